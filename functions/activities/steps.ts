@@ -1,0 +1,50 @@
+import type { InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+
+import { classify, type NotFoundCode } from '../../shared/workflow/classify.ts';
+import type { StepInput, UndoInput } from '../../shared/workflow/operation.ts';
+import type { Outcome } from '../../shared/workflow/outcome.ts';
+import { createResources } from '../../shared/workflow/steps/create-resources.ts';
+import { enableAddons } from '../../shared/workflow/steps/enable-addons.ts';
+import { grantAccess } from '../../shared/workflow/steps/grant-access.ts';
+import { installExtension } from '../../shared/workflow/steps/install-extension.ts';
+import { registerProvider } from '../../shared/workflow/steps/register-provider.ts';
+import { undoWrite } from '../../shared/workflow/steps/undo-write.ts';
+import { waitForCluster } from '../../shared/workflow/steps/wait-for-cluster.ts';
+import type { Tools } from '../../shared/workflow/tools.ts';
+import { currentTools } from '../tools.ts';
+
+step('registerProvider', registerProvider, 'ClusterNotFound');
+step('waitForCluster', waitForCluster, 'ClusterNotFound');
+step('installExtension', installExtension, 'ClusterNotFound');
+step('enableAddons', enableAddons, 'ClusterNotFound');
+step('grantAccess', grantAccess, 'TargetNotFound');
+step('createResources', createResources, 'TargetNotFound');
+step('undoWrite', undoWrite, 'ClusterNotFound');
+
+/** Registers the activity of a step: whatever comes from outside becomes an outcome, only a bug is thrown. */
+function step<Input extends StepInput | UndoInput>(
+  name: string,
+  run: (tools: Tools, input: Input) => Promise<Outcome>,
+  notFound: NotFoundCode,
+): void {
+  df.app.activity(name, {
+    handler: async (input: Input, context: InvocationContext): Promise<Outcome> => {
+      try {
+        return await run(currentTools(), input);
+      } catch (error) {
+        const outcome = classify(error, notFound);
+        if (outcome) return outcome;
+        context.error(`${name} of operation ${input.operationId}: ${describeBug(error)}`);
+        throw error;
+      }
+    },
+  });
+}
+
+/** The stack without the message: the text of an unexpected error may hold anything. */
+function describeBug(error: unknown): string {
+  if (!(error instanceof Error)) return 'an unexpected error that is no Error';
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+  return [error.name, ...frames].join('\n');
+}

@@ -1,0 +1,55 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+
+import type { Problem } from '../../shared/connection/problem.ts';
+import { recommendation, type CatalogueCode, type RequestCode } from '../../shared/workflow/error-catalogue.ts';
+import type { ErrorBody } from '../../shared/workflow/operation-view.ts';
+import { SettingsError } from '../../shared/workflow/settings.ts';
+
+/** An answer in ARM's error shape; the recommendation comes from the catalogue. */
+export function errorAnswer(
+  status: number,
+  error: { code: RequestCode | CatalogueCode; message: string; target?: string; details?: readonly ErrorBody[] },
+): HttpResponseInit {
+  const advice = recommendation(error.code);
+  const details = [
+    ...(error.details ?? []),
+    ...(advice === undefined ? [] : [{ code: 'recommendation', message: advice }]),
+  ];
+  return { status, jsonBody: { error: { ...error, details } } };
+}
+
+/** 400 with one detail for each thing that is wrong. */
+export function problemsAnswer(problems: readonly Problem[]): HttpResponseInit {
+  const [only] = problems;
+  const fields = problems.map((one) => one.target || 'body').join(', ');
+  const message = problems.length === 1 && only ? only.message : `${problems.length} fields are not valid: ${fields}`;
+  return errorAnswer(400, { code: 'InvalidRequest', message, details: problems });
+}
+
+type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
+
+/** Turns what a handler throws into an answer that says what to do; the host's own answer would be an empty 500. */
+export function answering(handler: Handler): Handler {
+  return async (request, context) => {
+    try {
+      return await handler(request, context);
+    } catch (error) {
+      if (error instanceof SettingsError) {
+        context.error(error.message);
+        return errorAnswer(503, { code: 'ServiceMisconfigured', message: error.message });
+      }
+      context.error(
+        `${context.functionName} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
+      );
+      const message = 'the service could not answer; see the log of the Function app';
+      return { status: 500, jsonBody: { error: { code: 'InternalError', message } } };
+    }
+  };
+}
+
+/** The URL of another endpoint of this app, as the caller sees the app: `path` is relative to the route prefix. */
+export function siblingUrl(request: HttpRequest, ownRoute: string, path: string): string {
+  const url = new URL(request.url);
+  const prefix = url.pathname.slice(0, url.pathname.toLowerCase().lastIndexOf(`/${ownRoute}`));
+  return `${url.origin}${prefix}/${path}`;
+}

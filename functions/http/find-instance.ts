@@ -1,0 +1,41 @@
+import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
+
+import type { OperationInput, OperationResult, OperationState } from '../../shared/workflow/operation.ts';
+import type { OperationInstance } from '../../shared/workflow/operation-view.ts';
+
+/** Reads a durable instance with its input; `undefined` when there is none. */
+export async function findInstance(
+  client: DurableClient,
+  instanceId: string,
+): Promise<DurableOrchestrationStatus | undefined> {
+  try {
+    return await client.getStatus(instanceId, { showInput: true });
+  } catch (error) {
+    // The library says "not found" by its message alone: it has no code, and no other call that asks for one id.
+    if (error instanceof Error && error.message.includes('HTTP 404')) return undefined;
+    throw error;
+  }
+}
+
+/** As Durable Functions decides whether an instance id may be started again. */
+export function isRunning(instance: DurableOrchestrationStatus): boolean {
+  return ['Pending', 'Running', 'ContinuedAsNew', 'Suspended'].includes(instance.runtimeStatus);
+}
+
+/** Both orchestrators get the same input. */
+export function inputOf(instance: DurableOrchestrationStatus): OperationInput {
+  return instance.input as OperationInput;
+}
+
+/** The durable instance of an operation in the words of the app. */
+export function toOperationInstance(instance: DurableOrchestrationStatus): OperationInstance {
+  const state = (instance.output ?? instance.customStatus) as OperationResult | OperationState | string | null;
+  return {
+    input: inputOf(instance),
+    runtimeStatus: instance.runtimeStatus,
+    createdTime: instance.createdTime,
+    lastUpdatedTime: instance.lastUpdatedTime,
+    // Of an instance that failed or was terminated the output is a text; what it had reached is in the custom status.
+    state: (typeof state === 'string' ? (instance.customStatus as OperationState | null) : state) ?? undefined,
+  };
+}

@@ -1,0 +1,75 @@
+import type { Task } from 'durable-functions';
+
+import type { StepName } from '../../shared/workflow/operation.ts';
+import type { OperationError, Outcome } from '../../shared/workflow/outcome.ts';
+import { backOffSeconds } from '../../shared/workflow/policy.ts';
+import type { Run } from './run.ts';
+
+/** An activity that throws has a bug, or its host crashed again and again: it gets a few more tries. */
+const MAX_UNEXPECTED = 3;
+
+export interface Question {
+  /** The line of the status that shows the attempts. */
+  readonly step: StepName | 'undo';
+  readonly activity: string;
+  /** Made anew for each attempt: what the step announced last time is in it. */
+  readonly input: () => unknown;
+  readonly minutes: number;
+}
+
+/** The end of a question: `done` or `failed`; waiting, retrying and giving up are over. */
+export type Answer = Extract<Outcome, { kind: 'done' | 'failed' }>;
+
+/** Asks an activity until it is done or has failed, and waits in between as its outcomes say. */
+export function* ask(run: Run, question: Question): Generator<Task, Answer, unknown> {
+  const deadline = run.now.getTime() + question.minutes * 60_000;
+  const failures = { inRow: 0, unexpected: 0 };
+  for (;;) {
+    run.log.attempt(question.step, run.now);
+    run.publish();
+    const outcome = yield* askOnce(run, question, failures);
+    if (outcome.kind === 'done' || outcome.kind === 'failed') return outcome;
+    if (outcome.kind === 'intend') run.intend(outcome.writes);
+    else {
+      const pause = pauseFor(run, outcome, failures);
+      const due = new Date(run.now.getTime() + pause.seconds * 1000);
+      if (due.getTime() > deadline) return gaveUp(question, pause.reason);
+      run.log.waiting(question.step, pause.reason, due);
+      run.publish();
+      yield* run.sleepUntil(due);
+    }
+  }
+}
+
+/** One activity call; what it throws is turned into an outcome. */
+function* askOnce(run: Run, question: Question, failures: { unexpected: number }): Generator<Task, Outcome, unknown> {
+  try {
+    return (yield run.call(question.activity, question.input())) as Outcome;
+  } catch {
+    // The message of an unexpected error may hold anything, a secret too: it stays in the log of the activity.
+    failures.unexpected += 1;
+    const message = `${question.activity} ended in an unexpected error; see the log of the Function app`;
+    const error: OperationError = { code: 'InternalError', message };
+    return failures.unexpected < MAX_UNEXPECTED ? { kind: 'retry', error } : { kind: 'failed', error };
+  }
+}
+
+function pauseFor(
+  run: Run,
+  outcome: Extract<Outcome, { kind: 'wait' | 'retry' }>,
+  failures: { inRow: number },
+): { seconds: number; reason: string } {
+  const { policy, operationId } = run.input;
+  if (outcome.kind === 'wait') {
+    failures.inRow = 0;
+    return { seconds: policy.pollSeconds, reason: outcome.waitingFor };
+  }
+  const seconds = backOffSeconds(policy, failures.inRow, operationId, outcome.afterSeconds);
+  failures.inRow += 1;
+  return { seconds, reason: `${outcome.error.code}: ${outcome.error.message}` };
+}
+
+function gaveUp(question: Question, waitedFor: string): Answer {
+  const message = `${question.activity} gave up after ${question.minutes} minutes; it was waiting for: ${waitedFor}`;
+  return { kind: 'failed', error: { code: 'StepTimedOut', message } };
+}

@@ -1,0 +1,32 @@
+import type { Task } from 'durable-functions';
+
+import type { UndoInput, UndoReport } from '../../shared/workflow/operation.ts';
+import type { Write } from '../../shared/workflow/outcome.ts';
+import { ask } from './ask.ts';
+import type { Run } from './run.ts';
+
+/** How long one write is tried to be removed before it is reported as left behind. */
+const MINUTES_PER_WRITE = 10;
+
+/** Removes what a failed operation wrote, the last first, and keeps a report of whatever stays. */
+export function* undo(run: Run): Generator<Task, void, unknown> {
+  if (run.writes.length === 0) return;
+  const reports: UndoReport[] = [];
+  run.undone = reports;
+  for (const write of run.writes.toReversed()) {
+    const report = yield* undoWrite(run, write);
+    if (report) reports.push(report);
+  }
+  const left = reports.filter((report) => report.code === 'UndoFailed').length;
+  const message = left === 0 ? 'removed what the operation had made' : `${left} of ${run.writes.length} not removed`;
+  run.log.end('undo', left === 0 ? 'Succeeded' : 'Failed', { now: run.now, message });
+}
+
+function* undoWrite(run: Run, write: Write): Generator<Task, UndoReport | undefined, unknown> {
+  const { operationId, connection } = run.input;
+  const input: UndoInput = { operationId, connection, write };
+  const question = { step: 'undo', activity: 'undoWrite', input: () => input, minutes: MINUTES_PER_WRITE } as const;
+  const answer = yield* ask(run, question);
+  if (answer.kind === 'failed') return { code: 'UndoFailed', write, message: answer.error.message };
+  return answer.skipped ? { code: 'KeptInUse', write, message: answer.message } : undefined;
+}

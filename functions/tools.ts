@@ -1,0 +1,36 @@
+import { createArm } from '../shared/azure/arm-client.ts';
+import { azureCredential } from '../shared/azure/credential.ts';
+import { readKeyVaultSecret } from '../shared/azure/key-vault-secret.ts';
+import { connectCluster } from '../shared/kubernetes/connect.ts';
+import { KeyedQueue } from '../shared/workflow/keyed-queue.ts';
+import { readSettings, type Settings } from '../shared/workflow/settings.ts';
+import type { Tools } from '../shared/workflow/tools.ts';
+
+let settings: Settings | undefined;
+let tools: Tools | undefined;
+
+/** The settings of the app; throws `SettingsError` until they are right. */
+export function currentSettings(): Settings {
+  settings ??= readSettings(process.env);
+  return settings;
+}
+
+/** The tools of the steps, made once for each process and only when first needed: a cold start does not pay for them. */
+export function currentTools(): Tools {
+  tools ??= createTools(currentSettings());
+  return tools;
+}
+
+function createTools({ armEndpoint, keyVaultEndpoint, records, extension, sealingKey }: Settings): Tools {
+  const credential = azureCredential();
+  const arm = createArm({ endpoint: armEndpoint, credential });
+  return {
+    arm,
+    openCluster: (clusterId) => connectCluster({ arm, credential, clusterId }),
+    readKeyVaultSecret: (uri) => readKeyVaultSecret({ credential, endpointTemplate: keyVaultEndpoint }, uri),
+    records,
+    extension,
+    sealingKey,
+    queue: new KeyedQueue(),
+  };
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from './json.ts';
+import { idKey } from './resource-path.ts';
+import type { OperationRecord, Store } from './store/store.ts';
+
+export interface OperationStart {
+  readonly kind: string;
+  readonly resourceId: string;
+  readonly clusterId?: string;
+  readonly milliseconds: number;
+  readonly payload?: JsonObject;
+}
+
+/** How an operation ended; `settle` changes the world and runs in the same transaction as the operation's end. */
+export interface OperationEnd {
+  readonly status: 'Succeeded' | 'Failed' | 'Canceled';
+  readonly error?: JsonObject;
+  readonly settle?: () => void;
+}
+
+/** Does what is left to do when an operation falls due; may run twice if the process dies in between. */
+export type OperationHandler = (operation: OperationRecord) => OperationEnd | Promise<OperationEnd>;
+
+/** The longest delay that `setTimeout` takes. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Long-running operations: each is stored with its due time, so that it ends even if the process is restarted. */
+export class Operations {
+  readonly #store: Store;
+  readonly #handlers: Readonly<Record<string, OperationHandler>>;
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  #closed = false;
+
+  constructor(store: Store, handlers: Readonly<Record<string, OperationHandler>>) {
+    this.#store = store;
+    this.#handlers = handlers;
+  }
+
+  /** Arms the timers of what was running when the process ended. */
+  resume(): void {
+    for (const operation of this.#store.runningOperations()) this.#arm(operation);
+  }
+
+  start(start: OperationStart): OperationRecord {
+    const now = Date.now();
+    const operation: OperationRecord = {
+      id: randomUUID(),
+      kind: start.kind,
+      resourceId: start.resourceId,
+      ...(start.clusterId !== undefined && { clusterId: start.clusterId }),
+      startTime: new Date(now).toISOString(),
+      dueAt: now + start.milliseconds,
+      status: 'InProgress',
+      payload: start.payload ?? {},
+    };
+    this.#store.putOperation(operation);
+    this.#arm(operation);
+    return operation;
+  }
+
+  find(id: string): OperationRecord | undefined {
+    return this.#store.operation(id);
+  }
+
+  /** What is running on a resource. */
+  runningOn(resourceId: string): OperationRecord | undefined {
+    return this.#store.runningOperations().find((running) => idKey(running.resourceId) === idKey(resourceId));
+  }
+
+  /** What keeps a cluster from another write. */
+  runningOnCluster(clusterId: string): OperationRecord | undefined {
+    const running = this.#store.runningOperations();
+    return running.find((one) => one.clusterId !== undefined && idKey(one.clusterId) === idKey(clusterId));
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #arm(operation: OperationRecord): void {
+    if (this.#closed) return;
+    const delay = Math.min(Math.max(operation.dueAt - Date.now(), 0), LONGEST_TIMER);
+    this.#timers.set(
+      operation.id,
+      setTimeout(() => void this.#fallDue(operation), delay),
+    );
+  }
+
+  async #fallDue(operation: OperationRecord): Promise<void> {
+    this.#timers.delete(operation.id);
+    if (operation.dueAt > Date.now() + 1) return this.#arm(operation);
+    const end = await this.#run(operation);
+    if (this.#closed) return;
+    this.#store.transaction(() => {
+      this.#store.putOperation({
+        ...operation,
+        status: end.status,
+        endTime: new Date().toISOString(),
+        ...(end.error && { error: end.error }),
+      });
+      end.settle?.();
+    });
+  }
+
+  async #run(operation: OperationRecord): Promise<OperationEnd> {
+    try {
+      const handler = this.#handlers[operation.kind];
+      if (!handler) throw new Error(`No handler ends operations of kind '${operation.kind}'.`);
+      return await handler(operation);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { status: 'Failed', error: { code: 'InternalServerError', message } };
+    }
+  }
+}

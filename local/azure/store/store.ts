@@ -1,0 +1,149 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { JsonObject } from '../json.ts';
+import { idKey, parseResourcePath, typeOf } from '../resource-path.ts';
+
+/** A resource as Azure shows it; `id`, `name` and `type` are always there. */
+export interface Document extends JsonObject {
+  id: string;
+  name: string;
+  type: string;
+}
+
+/** A running or finished long-running operation. */
+export interface OperationRecord {
+  readonly id: string;
+  /** Which handler ends it. */
+  readonly kind: string;
+  readonly resourceId: string;
+  /** The cluster that can do nothing else meanwhile. */
+  readonly clusterId?: string;
+  readonly startTime: string;
+  readonly dueAt: number;
+  readonly status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled';
+  readonly endTime?: string;
+  readonly error?: JsonObject;
+  readonly payload: JsonObject;
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS documents (key TEXT PRIMARY KEY, type TEXT NOT NULL, body TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS documents_by_type ON documents (type, key);
+  CREATE TABLE IF NOT EXISTS operations (id TEXT PRIMARY KEY, running INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+`;
+
+/** Everything the simulated Azure knows, in one SQLite file; each call is durable when it returns. */
+export class Store {
+  readonly #database: DatabaseSync;
+
+  constructor(directory: string) {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    this.#database = new DatabaseSync(join(directory, 'azure.sqlite'));
+    // WAL with NORMAL keeps every commit when the process is killed; only a power cut could lose the last ones.
+    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    this.#database.exec(SCHEMA);
+  }
+
+  get(id: string): Document | undefined {
+    const row = this.#database.prepare('SELECT body FROM documents WHERE key = ?').get(idKey(id));
+    return row && (JSON.parse(String(row.body)) as Document);
+  }
+
+  put(document: Document): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO documents (key, type, body) VALUES (?, ?, ?)')
+      .run(idKey(document.id), typeKey(document.id), JSON.stringify(document));
+  }
+
+  /** Changes a document if it is there. */
+  update(id: string, change: (document: Document) => Document): Document | undefined {
+    const found = this.get(id);
+    if (!found) return undefined;
+    const changed = change(found);
+    this.put(changed);
+    return changed;
+  }
+
+  delete(id: string): boolean {
+    return this.#database.prepare('DELETE FROM documents WHERE key = ?').run(idKey(id)).changes > 0;
+  }
+
+  /** Removes a document and all below it. */
+  deleteTree(id: string): void {
+    this.delete(id);
+    const below = `${idKey(id)}/`;
+    this.#database.prepare('DELETE FROM documents WHERE substr(key, 1, length(?)) = ?').run(below, below);
+  }
+
+  /** The documents below `ancestor`, by key; only those of `type` if one is given. */
+  list(ancestor: string, type?: string): Document[] {
+    const below = `${idKey(ancestor)}/`;
+    const rows = type
+      ? this.#database
+          .prepare('SELECT body FROM documents WHERE type = ? AND substr(key, 1, length(?)) = ? ORDER BY key')
+          .all(type.toLowerCase(), below, below)
+      : this.#database
+          .prepare('SELECT body FROM documents WHERE substr(key, 1, length(?)) = ? ORDER BY key')
+          .all(below, below);
+    return rows.map((row) => JSON.parse(String(row.body)) as Document);
+  }
+
+  operation(id: string): OperationRecord | undefined {
+    const row = this.#database.prepare('SELECT body FROM operations WHERE id = ?').get(id.toLowerCase());
+    return row && (JSON.parse(String(row.body)) as OperationRecord);
+  }
+
+  putOperation(operation: OperationRecord): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO operations (id, running, body) VALUES (?, ?, ?)')
+      .run(operation.id, operation.status === 'InProgress' ? 1 : 0, JSON.stringify(operation));
+  }
+
+  runningOperations(): OperationRecord[] {
+    const rows = this.#database.prepare('SELECT body FROM operations WHERE running = 1').all();
+    return rows.map((row) => JSON.parse(String(row.body)) as OperationRecord);
+  }
+
+  fact(key: string): string | undefined {
+    const row = this.#database.prepare('SELECT value FROM facts WHERE key = ?').get(key);
+    return row && String(row.value);
+  }
+
+  /** The fact, made and kept if it is missing. */
+  factOr(key: string, make: () => string): string {
+    const known = this.fact(key);
+    if (known !== undefined) return known;
+    const made = make();
+    this.setFact(key, made);
+    return made;
+  }
+
+  setFact(key: string, value: string): void {
+    this.#database.prepare('INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)').run(key, value);
+  }
+
+  /** Runs `work` so that all of it is kept or nothing. */
+  transaction<T>(work: () => T): T {
+    if (this.#database.isTransaction) return work();
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+function typeKey(id: string): string {
+  const path = parseResourcePath(idKey(id).split('/').filter(Boolean));
+  return path ? typeOf(path) : '';
+}

@@ -1,0 +1,50 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { z } from 'zod';
+
+import { createArm } from './arm-client.ts';
+import { shape } from './answer-shape.ts';
+
+const API_VERSION = '7.4';
+const SECRET_URI =
+  /^https:\/\/([A-Za-z0-9-]{3,24})\.vault\.[a-z.]+\/secrets\/([A-Za-z0-9-]{1,127})(?:\/([A-Za-z0-9]{1,64}))?$/;
+
+/** The parts of a Key Vault secret's URI. */
+export interface SecretUri {
+  readonly vault: string;
+  readonly name: string;
+  /** Without it the newest version is read. */
+  readonly version: string | undefined;
+}
+
+export function parseSecretUri(uri: string): SecretUri | undefined {
+  const match = SECRET_URI.exec(uri);
+  return match ? { vault: match[1] ?? '', name: match[2] ?? '', version: match[3] } : undefined;
+}
+
+export interface KeyVaultAccess {
+  readonly credential: TokenCredential;
+  /** With `{vault}` for the vault's name: the host is ours to choose, never the caller's. */
+  readonly endpointTemplate: string;
+}
+
+/** Reads the value of a secret. The vault speaks ARM's error form and the same retries apply, so ARM's client serves. */
+export async function readKeyVaultSecret(access: KeyVaultAccess, uri: string): Promise<string> {
+  const parsed = parseSecretUri(uri);
+  if (!parsed) throw new Error('a stored Key Vault URI is not in its form');
+  const base = new URL(access.endpointTemplate.replace('{vault}', parsed.vault));
+  const client = createArm({ endpoint: base.origin, credential: access.credential, scope: vaultScope(base) });
+  const path = [
+    base.pathname.replace(/\/$/, ''),
+    'secrets',
+    parsed.name,
+    ...(parsed.version ? [parsed.version] : []),
+  ].join('/');
+  const { body } = await client.send({ method: 'GET', path, apiVersion: API_VERSION });
+  return shape(z.object({ value: z.string() }), body, 'the Key Vault secret').value;
+}
+
+/** `https://vault.azure.net/.default`, or that of the cloud that the vault is in. */
+function vaultScope(base: URL): string {
+  const suffix = /\.(vault\.[a-z.]+)$/.exec(base.hostname)?.[1] ?? 'vault.azure.net';
+  return `https://${suffix}/.default`;
+}

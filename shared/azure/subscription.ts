@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+import type { Arm } from './arm.ts';
+import { shape } from './answer-shape.ts';
+
+const API_VERSION = '2022-12-01';
+const subscriptionSchema = z.object({ tenantId: z.string() });
+
+/** The subscription's tenant, where its identities live. */
+export async function readSubscription(arm: Arm, subscriptionId: string): Promise<{ tenantId: string }> {
+  const path = `/subscriptions/${encodeURIComponent(subscriptionId)}`;
+  const { body } = await arm.send({ method: 'GET', path, apiVersion: API_VERSION });
+  return shape(subscriptionSchema, body, 'the subscription');
+}

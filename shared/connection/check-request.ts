@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+
+import { findTarget, targets } from '../targets/catalogue.ts';
+import type { Target } from '../targets/target.ts';
+import { checkAuth, type CheckedAuth } from './check-auth.ts';
+import { defaultConnectionName, sanitisedName } from './names.ts';
+import { invalid, problem, valid, type Checked, type Problem } from './problem.ts';
+import { connectionRequestSchema, type ConnectionRequest } from './request-schema.ts';
+import { formatResourceId, parseResourceId, resourceType, type ResourceId } from './resource-id.ts';
+import type { AuthKind, ClientType } from './vocabulary.ts';
+
+const MANAGED_CLUSTER = 'microsoft.containerservice/managedclusters';
+
+export interface RequestRules {
+  /** Namespaces that no connection may be written to, such as `kube-system`. */
+  readonly deniedNamespaces: readonly string[];
+  /** Five characters of a-z and 0-9, for a name that the caller left out. */
+  readonly randomSuffix: () => string;
+}
+
+/** A request that passed every check. `auth` may still hold the caller's secret in plain text: seal it at once. */
+export interface CheckedRequest {
+  readonly cluster: ResourceId;
+  readonly name: string;
+  readonly target: Target;
+  readonly targetId: ResourceId;
+  readonly auth: CheckedAuth;
+  readonly clientType: ClientType;
+  readonly namespace: string;
+}
+
+/** Checks a request's body completely: form, ids, and whether target, auth type and client type go together. */
+export function checkRequest(body: unknown, rules: RequestRules): Checked<CheckedRequest> {
+  const parsed = connectionRequestSchema.safeParse(body);
+  if (!parsed.success) return invalid(...parsed.error.issues.map(fromIssue));
+  const request = parsed.data;
+  const cluster = checkCluster(request.cluster);
+  const target = checkTarget(request);
+  const others = [...checkName(request.name), ...checkNamespace(request.scope, rules.deniedNamespaces)];
+  if (!cluster.ok || !target.ok || others.length > 0) {
+    return invalid(...problemsOf(cluster), ...problemsOf(target), ...others);
+  }
+  const auth = checkAuth(request, target.value.target, cluster.value);
+  if (!auth.ok) return auth;
+  const clientType = checkClientType(target.value.target, auth.value.kind, request.clientType);
+  if (clientType) return invalid(clientType);
+  return valid({
+    cluster: cluster.value,
+    name: request.name ?? defaultConnectionName(target.value.target.name, rules.randomSuffix()),
+    target: target.value.target,
+    targetId: target.value.id,
+    auth: auth.value,
+    clientType: request.clientType,
+    namespace: request.scope,
+  });
+}
+
+function fromIssue(issue: z.core.$ZodIssue): Problem {
+  const target = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const names = issue.keys.map((key) => [...issue.path, key].join('.'));
+    return problem('UnknownField', names.join(', '), `not a field of the request: ${names.join(', ')}`);
+  }
+  return problem('InvalidField', target, target === '' ? issue.message : `${target}: ${issue.message}`);
+}
+
+function problemsOf(checked: Checked<unknown>): readonly Problem[] {
+  return checked.ok ? [] : checked.problems;
+}
+
+/** Checks the id of a managed cluster, wherever a caller gives one. */
+export function checkCluster(text: string): Checked<ResourceId> {
+  const id = parseResourceId(text);
+  if (id?.providers.length === 1 && resourceType(id).toLowerCase() === MANAGED_CLUSTER) {
+    return valid(parseResourceId(formatResourceId(withCanonicalType(id))) ?? id);
+  }
+  const form = '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.ContainerService/managedClusters/{cluster}';
+  return invalid(problem('InvalidClusterId', 'cluster', `cluster must be the resource id of a cluster: ${form}`));
+}
+
+function withCanonicalType(id: ResourceId): ResourceId {
+  const name = id.providers[0]?.segments[0]?.name ?? '';
+  const segments = [{ type: 'managedClusters', name }];
+  return { ...id, providers: [{ namespace: 'Microsoft.ContainerService', segments }] };
+}
+
+function checkTarget(request: ConnectionRequest): Checked<{ target: Target; id: ResourceId }> {
+  const field = 'targetService.id';
+  const id = parseResourceId(request.targetService.id);
+  if (!id) return invalid(problem('InvalidTargetId', field, `${field} is not the resource id of an Azure resource`));
+  const target = findTarget(id);
+  if (target) return valid({ target, id });
+  const forms = targets.map((known) => `${known.name} ${known.idForm}`).join('; ');
+  const message = `Target resource type ${resourceType(id).toUpperCase()} is not supported. Supported: ${forms}`;
+  return invalid(problem('TargetTypeNotSupported', field, message));
+}
+
+function checkName(name: string | undefined): Problem[] {
+  if (name === undefined || sanitisedName(name) !== '') return [];
+  return [problem('InvalidField', 'name', 'name must hold at least one letter or digit')];
+}
+
+function checkNamespace(namespace: string, denied: readonly string[]): Problem[] {
+  if (!denied.includes(namespace)) return [];
+  const message = `connections may not be written to namespace '${namespace}' (setting DENIED_NAMESPACES)`;
+  return [problem('NamespaceDenied', 'scope', message)];
+}
+
+function checkClientType(target: Target, auth: AuthKind, clientType: ClientType): Problem | undefined {
+  const supported = target.clientTypes(auth);
+  if (supported.includes(clientType)) return undefined;
+  const message = `Client type ${clientType} is not supported by ${target.name} with ${auth}. Supported client types are ${supported.join(', ')}.`;
+  return problem('ClientTypeNotSupported', 'clientType', message);
+}

@@ -1,0 +1,56 @@
+import type { AuthKind, ClientType } from './vocabulary.ts';
+
+/** Where a secret that the caller gave is kept until the activity that needs it: sealed, or in the caller's Key Vault. */
+export type SecretSource =
+  { readonly kind: 'sealed'; readonly sealed: string } | { readonly kind: 'keyVault'; readonly uri: string };
+
+/** How the workload signs in. Holds no secret in plain text: it is stored in the orchestration's history. */
+export type AuthSpec =
+  | { readonly kind: 'secret'; readonly name?: string; readonly secret?: SecretSource }
+  | {
+      readonly kind: 'servicePrincipalSecret';
+      readonly clientId: string;
+      readonly principalId: string;
+      readonly secret: SecretSource;
+    }
+  | { readonly kind: 'userAssignedIdentity'; readonly clientId: string; readonly subscriptionId: string }
+  | { readonly kind: 'keyVaultCsi' };
+
+/** A connection as a caller wants it, checked and in canonical form. Plain JSON: ids are texts here. */
+export interface ConnectionSpec {
+  readonly name: string;
+  /** Resource id of the managed cluster. */
+  readonly cluster: string;
+  /** Resource id of the backing service. */
+  readonly targetId: string;
+  /** The target's name in the catalogue, such as `storage-blob`. */
+  readonly target: string;
+  readonly auth: AuthSpec;
+  readonly clientType: ClientType;
+  /** Kubernetes namespace; ARM's `scope`. */
+  readonly namespace: string;
+}
+
+/** What is remembered of a connection; the home is the extension's settings or a ConfigMap. No secret is in it. */
+export interface ConnectionRecord {
+  readonly version: 1;
+  readonly name: string;
+  readonly targetId: string;
+  readonly target: string;
+  readonly auth: RecordedAuth;
+  readonly clientType: ClientType;
+  readonly namespace: string;
+  /** The operation that last wrote the record. */
+  readonly operationId: string;
+  /** ISO 8601, when the connection was first accepted. */
+  readonly createdAt: string;
+}
+
+/** `AuthSpec` without its secrets. */
+export interface RecordedAuth {
+  readonly kind: AuthKind;
+  readonly name?: string;
+  readonly clientId?: string;
+  readonly principalId?: string;
+  readonly subscriptionId?: string;
+}

@@ -1,0 +1,158 @@
+import {
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineRequest,
+  type HttpMethods,
+  type PipelineResponse,
+  type TlsSettings,
+} from '@azure/core-rest-pipeline';
+
+import {
+  FIELD_MANAGER,
+  KubernetesError,
+  KubernetesUnreachable,
+  type ClusterApi,
+  type KubernetesObject,
+  type ObjectReference,
+} from './cluster-api.ts';
+import type { ClusterAccess } from './kubeconfig.ts';
+
+const TIMEOUT_MILLISECONDS = 20_000;
+
+/** The resource names of the kinds that are used. */
+const PLURALS: Readonly<Record<string, string>> = {
+  Namespace: 'namespaces',
+  Secret: 'secrets',
+  ServiceAccount: 'serviceaccounts',
+  ConfigMap: 'configmaps',
+};
+
+interface Call {
+  readonly method: HttpMethods;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly contentType?: string;
+  readonly body?: unknown;
+}
+
+/** The API of a cluster over HTTPS, with the cluster's own certificate authority. */
+export function createClusterApi(access: ClusterAccess, token: string | undefined): ClusterApi {
+  const send = sender(access, token);
+  return {
+    async get(reference) {
+      try {
+        return await send({ method: 'GET', path: objectPath(reference) });
+      } catch (error) {
+        if (error instanceof KubernetesError && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+    create: (object) =>
+      send({
+        method: 'POST',
+        path: collectionPath({ ...object, ...object.metadata }),
+        query: { fieldManager: FIELD_MANAGER },
+        contentType: 'application/json',
+        body: object,
+      }),
+    apply: (object) =>
+      send({
+        method: 'PATCH',
+        path: objectPath({ ...object, ...object.metadata }),
+        query: { fieldManager: FIELD_MANAGER, force: 'true' },
+        contentType: 'application/apply-patch+yaml',
+        body: object,
+      }),
+    patch: (reference, body) =>
+      send({
+        method: 'PATCH',
+        path: objectPath(reference),
+        query: { fieldManager: FIELD_MANAGER },
+        contentType: 'application/merge-patch+json',
+        body,
+      }),
+    async remove(reference, uid) {
+      try {
+        const body = { apiVersion: 'v1', kind: 'DeleteOptions', ...(uid !== undefined && { preconditions: { uid } }) };
+        await send({ method: 'DELETE', path: objectPath(reference), contentType: 'application/json', body });
+      } catch (error) {
+        if (!(error instanceof KubernetesError && error.status === 404)) throw error;
+      }
+    },
+  };
+}
+
+function sender(access: ClusterAccess, token: string | undefined): (call: Call) => Promise<KubernetesObject> {
+  const http = createDefaultHttpClient();
+  const { login, ca } = access;
+  // One object for all calls: the HTTP client keeps its connections by it.
+  const tlsSettings: TlsSettings = {
+    ...(ca !== undefined && { ca }),
+    ...(login.kind === 'certificate' && { cert: login.cert, key: login.key }),
+  };
+  return async (call) => {
+    const headers = createHttpHeaders({ accept: 'application/json' });
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+    if (call.contentType !== undefined) headers.set('content-type', call.contentType);
+    const request = createPipelineRequest({
+      url: urlOf(access.server, call),
+      method: call.method,
+      headers,
+      timeout: TIMEOUT_MILLISECONDS,
+      tlsSettings,
+      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+    });
+    const response = await http.sendRequest(request).catch((error: unknown) => {
+      throw unreachable(call, error);
+    });
+    return answer(call, response);
+  };
+}
+
+function urlOf(server: string, call: Call): string {
+  const url = new URL(server.replace(/\/$/, '') + call.path);
+  for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
+  return url.href;
+}
+
+function answer(call: Call, response: PipelineResponse): KubernetesObject {
+  const body = parseObject(response.bodyAsText);
+  if (response.status < 400) return body as unknown as KubernetesObject;
+  const { message, reason } = body;
+  const text = typeof message === 'string' ? message : `answered with ${response.status}`;
+  const seconds = Number(response.headers.get('retry-after'));
+  throw new KubernetesError(`${call.method} ${call.path}: ${text}`, {
+    status: response.status,
+    reason: typeof reason === 'string' ? reason : `Http${response.status}`,
+    ...(seconds > 0 && { retryAfterSeconds: seconds }),
+  });
+}
+
+function parseObject(text: string | null | undefined): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function unreachable(call: Call, error: unknown): KubernetesUnreachable {
+  const code = (error as { code?: unknown }).code;
+  const name = typeof code === 'string' ? code : 'Unknown';
+  const message = `the cluster's API server gave no answer to ${call.method} ${call.path} (${name})`;
+  return new KubernetesUnreachable(message, name, { cause: error });
+}
+
+function objectPath(reference: ObjectReference): string {
+  return `${collectionPath(reference)}/${encodeURIComponent(reference.name)}`;
+}
+
+function collectionPath({ apiVersion, kind, namespace }: Omit<ObjectReference, 'name'>): string {
+  const plural = PLURALS[kind];
+  if (plural === undefined) throw new Error(`kind ${kind} is not one that is used here`);
+  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  return namespace === undefined
+    ? `${root}/${plural}`
+    : `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
+}

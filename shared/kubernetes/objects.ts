@@ -1,0 +1,71 @@
+import { serviceAccountName } from '../connection/names.ts';
+import type { KubernetesObject } from './cluster-api.ts';
+
+export const MANAGED_BY = 'app.kubernetes.io/managed-by';
+export const OUR_NAME = 'aks-service-connector';
+
+/** Whose the object is: the linker's ARM id. A ServiceAccount is shared and has none. */
+export const CONNECTION_ANNOTATION = 'service-connector.aks/connection-id';
+const TARGET_ANNOTATION = 'service-connector.aks/target-id';
+
+/** An object that one of our connections makes, in a namespace. */
+export interface OwnedManifest extends KubernetesObject {
+  readonly kind: 'Secret' | 'ServiceAccount';
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly resourceVersion?: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  };
+}
+
+/** The Secret of a connection, with one data key for each configuration key. */
+export function secretManifest(options: {
+  readonly namespace: string;
+  readonly name: string;
+  /** The linker's ARM id. */
+  readonly connection: string;
+  readonly targetId: string;
+  readonly entries: readonly { readonly name: string; readonly value: string }[];
+}): OwnedManifest {
+  const { namespace, name, connection, targetId, entries } = options;
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name,
+      namespace,
+      labels: { [MANAGED_BY]: OUR_NAME },
+      annotations: { [CONNECTION_ANNOTATION]: connection, [TARGET_ANNOTATION]: targetId },
+    },
+    type: 'Opaque',
+    data: Object.fromEntries(entries.map((entry) => [entry.name, Buffer.from(entry.value).toString('base64')])),
+  };
+}
+
+/**
+ * The ServiceAccount that a pod signs in as the managed identity with; the webhook of Azure Workload Identity reads its
+ * annotations (https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html).
+ */
+export function serviceAccountManifest(options: {
+  readonly namespace: string;
+  readonly clientId: string;
+  readonly tenantId: string;
+}): OwnedManifest {
+  const { namespace, clientId, tenantId } = options;
+  return {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: {
+      name: serviceAccountName(clientId),
+      namespace,
+      labels: { [MANAGED_BY]: OUR_NAME },
+      annotations: { 'azure.workload.identity/client-id': clientId, 'azure.workload.identity/tenant-id': tenantId },
+    },
+  };
+}
+
+export function namespaceManifest(name: string): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [MANAGED_BY]: OUR_NAME } } };
+}

@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { KubernetesError, type ClusterApi, type KubernetesObject, type ObjectReference } from './cluster-api.ts';
+import { CONNECTION_ANNOTATION, MANAGED_BY, OUR_NAME, type OwnedManifest } from './objects.ts';
+
+/** An object of the wanted name exists and is not ours, or belongs to another connection. Nothing of it was changed. */
+export class ForeignObjectError extends Error {
+  override readonly name = 'ForeignObjectError';
+
+  constructor(object: KubernetesObject, owner: string) {
+    const { namespace = '', name } = object.metadata;
+    super(`${object.kind} ${namespace}/${name} belongs to ${owner}; it was not changed`);
+  }
+}
+
+/** True when the object is not there yet; throws `ForeignObjectError` when one is there that is not ours. */
+export async function isAbsent(api: ClusterApi, manifest: OwnedManifest): Promise<boolean> {
+  const existing = await api.get(referenceTo(manifest));
+  if (!existing) return true;
+  refuseForeign(existing, manifest);
+  return false;
+}
+
+/**
+ * Brings an object of ours to the wanted state and says whether that took a write. A foreign object is never
+ * overwritten, not even one that appears between our reading and our writing: an absent object is created, which fails
+ * if there is one by then, and an existing one is applied only at the version that was read.
+ */
+export async function applyOwned(api: ClusterApi, manifest: OwnedManifest): Promise<'created' | 'changed' | 'same'> {
+  const existing = await api.get(referenceTo(manifest));
+  if (!existing) return createOwned(api, manifest);
+  refuseForeign(existing, manifest);
+  if (isAsWanted(existing, manifest) || serves(existing, manifest)) return 'same';
+  const { resourceVersion } = existing.metadata;
+  await api.apply({
+    ...manifest,
+    metadata: { ...manifest.metadata, ...(resourceVersion !== undefined && { resourceVersion }) },
+  });
+  return 'changed';
+}
+
+async function createOwned(api: ClusterApi, manifest: OwnedManifest): Promise<'created' | 'same'> {
+  try {
+    await api.create(manifest);
+    return 'created';
+  } catch (error) {
+    // Made in the meantime: by someone else, or by ourselves with a lost reply.
+    const existing = isAlreadyExists(error) ? await api.get(referenceTo(manifest)) : undefined;
+    if (!existing) throw error;
+    refuseForeign(existing, manifest);
+    if (isAsWanted(existing, manifest) || serves(existing, manifest)) return 'same';
+    throw error;
+  }
+}
+
+/** Deletes an object if it is ours and, for a Secret, this connection's; leaves any other alone. */
+export async function removeOwned(api: ClusterApi, reference: ObjectReference, connection: string): Promise<void> {
+  const existing = await api.get(reference);
+  if (!existing || existing.metadata.labels?.[MANAGED_BY] !== OUR_NAME) return;
+  const owner = existing.metadata.annotations?.[CONNECTION_ANNOTATION];
+  if (owner !== undefined && owner.toLowerCase() !== connection.toLowerCase()) return;
+  await api.remove(reference, existing.metadata.uid);
+}
+
+function refuseForeign(existing: KubernetesObject, wanted: OwnedManifest): void {
+  const { labels, annotations } = existing.metadata;
+  if (labels?.[MANAGED_BY] !== OUR_NAME) {
+    if (serves(existing, wanted)) return;
+    throw new ForeignObjectError(existing, 'someone else (it lacks the labels of this service)');
+  }
+  const owner = annotations?.[CONNECTION_ANNOTATION];
+  if (owner?.toLowerCase() !== wanted.metadata.annotations[CONNECTION_ANNOTATION]?.toLowerCase()) {
+    throw new ForeignObjectError(existing, `connection ${owner ?? 'unknown'}`);
+  }
+}
+
+/** A ServiceAccount that someone else made for the same identity serves as it is; it stays theirs. */
+function serves(existing: KubernetesObject, wanted: OwnedManifest): boolean {
+  const key = 'azure.workload.identity/client-id';
+  const clientId = wanted.metadata.annotations[key];
+  return (
+    wanted.kind === 'ServiceAccount' &&
+    existing.metadata.labels?.[MANAGED_BY] !== OUR_NAME &&
+    existing.metadata.annotations?.[key]?.toLowerCase() === clientId
+  );
+}
+
+function isAsWanted(existing: KubernetesObject, wanted: OwnedManifest): boolean {
+  const holds = (have: Readonly<Record<string, string>> | undefined, want: Readonly<Record<string, string>>): boolean =>
+    Object.entries(want).every(([key, value]) => have?.[key] === value);
+  return (
+    holds(existing.metadata.labels, wanted.metadata.labels) &&
+    holds(existing.metadata.annotations, wanted.metadata.annotations) &&
+    isDeepStrictEqual(existing['data'] ?? {}, wanted['data'] ?? {})
+  );
+}
+
+function isAlreadyExists(error: unknown): boolean {
+  return error instanceof KubernetesError && error.status === 409;
+}
+
+function referenceTo({ apiVersion, kind, metadata }: OwnedManifest): ObjectReference {
+  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name };
+}

@@ -1,0 +1,78 @@
+import type { Arm } from '../azure/arm.ts';
+import type { ResourceId } from '../connection/resource-id.ts';
+import type { AuthKind, ClientType } from '../connection/vocabulary.ts';
+
+/** One configuration key as it is written into the Kubernetes Secret. */
+export interface ConfigurationEntry {
+  readonly name: string;
+  /** May hold a secret: it goes into the Kubernetes Secret and nowhere else. */
+  readonly value: string;
+}
+
+/** A configuration key without its value, for lists, previews and documentation. */
+export interface ConfigurationKey {
+  readonly name: string;
+  readonly description: string;
+  /** True when the value is a credential. */
+  readonly secret: boolean;
+}
+
+/** What the caller gave, and what earlier steps found out, about how the workload signs in. */
+export type Credentials =
+  | { readonly kind: 'secret'; readonly name?: string | undefined; readonly secret?: string | undefined }
+  | {
+      readonly kind: 'servicePrincipalSecret';
+      readonly clientId: string;
+      readonly secret: string;
+      readonly tenantId: string;
+    }
+  | { readonly kind: 'userAssignedIdentity'; readonly clientId: string; readonly tenantId: string }
+  | { readonly kind: 'keyVaultCsi'; readonly clientId: string; readonly tenantId: string };
+
+export interface ConfigurationRequest {
+  readonly id: ResourceId;
+  readonly clientType: ClientType;
+  readonly credentials: Credentials;
+}
+
+/** A built-in role that the identity needs; `roleDefinitionId` is the role's GUID. */
+export interface TargetRole {
+  readonly name: string;
+  readonly roleDefinitionId: string;
+}
+
+/** How an identity gets into the target: Azure roles at a scope, or an access policy in a vault without RBAC. */
+export type TargetAccess =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'roles'; readonly scope: ResourceId; readonly roles: readonly TargetRole[] }
+  | { readonly kind: 'vaultAccessPolicy'; readonly vault: ResourceId };
+
+/** A problem with the caller's `authInfo` for this target; `field` is relative to `authInfo`. */
+export interface AuthProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A backing service that a workload can be connected to. One file a target. */
+export interface Target {
+  /** As az names it: `storage-blob`. */
+  readonly name: string;
+  /** For people: `Azure Blob Storage`. */
+  readonly displayName: string;
+  /** The full resource type of the target's id, such as `Microsoft.Storage/storageAccounts/blobServices`. */
+  readonly resourceType: string;
+  /** The form of the id, for error messages. */
+  readonly idForm: string;
+  readonly authKinds: readonly AuthKind[];
+  clientTypes(auth: AuthKind): readonly ClientType[];
+  /** The documented keys; empty when the combination has no documented table. */
+  keys(auth: AuthKind, clientType: ClientType): readonly ConfigurationKey[];
+  /** For `secret` auth only: does the caller have to send the secret, or does the service read the target's key? */
+  readonly secretFrom: 'caller' | 'target' | 'unsupported';
+  /** The resource whose absence means that the target is gone (the account, the vault, the server and database). */
+  read(arm: Arm, id: ResourceId): Promise<void>;
+  /** Reads the target and says what an identity needs on it. */
+  access(arm: Arm, id: ResourceId): Promise<TargetAccess>;
+  /** Reads the target (and its keys where needed) and makes the Secret's data, in the documented order. */
+  configuration(arm: Arm, request: ConfigurationRequest): Promise<readonly ConfigurationEntry[]>;
+}

@@ -1,0 +1,107 @@
+import { ArmError, ArmUnreachable } from '../azure/arm.ts';
+import { ArmCredentialError } from '../azure/arm-client.ts';
+import { UnsealError } from '../connection/seal.ts';
+import { SealingKeyMissingError } from '../connection/to-spec.ts';
+import { KubernetesError, KubernetesUnreachable } from '../kubernetes/cluster-api.ts';
+import { ForeignObjectError } from '../kubernetes/owned.ts';
+import { TargetError } from '../targets/target-error.ts';
+import type { CatalogueCode } from './error-catalogue.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What a 404 means in the step that met it. */
+export type NotFoundCode = Extract<CatalogueCode, 'ClusterNotFound' | 'TargetNotFound' | 'IdentityNotFound'>;
+
+/**
+ * The one place that says whether an error is worth another try: by status and code, never by message text.
+ * `undefined` for what is not an answer from outside, which is a bug.
+ */
+export function classify(error: unknown, notFound: NotFoundCode): Outcome | undefined {
+  if (error instanceof ArmError) return classifyArm(error, notFound);
+  if (error instanceof ArmUnreachable) return retry('AzureUnavailable', error);
+  if (error instanceof ArmCredentialError) return stop('CredentialUnavailable', error);
+  if (error instanceof KubernetesError) return classifyKubernetes(error);
+  if (error instanceof KubernetesUnreachable) return retry('ClusterUnreachable', error);
+  if (error instanceof ForeignObjectError) return stop('ForeignObject', error);
+  if (error instanceof TargetError) return stop('TargetNotUsable', error);
+  if (error instanceof UnsealError || error instanceof SealingKeyMissingError)
+    return stop('SealedSecretUnreadable', error);
+  return undefined;
+}
+
+/** Azure's codes that mean something else than their status does. */
+const ARM_CODES: Readonly<Record<string, { readonly code: CatalogueCode; readonly again: boolean }>> = {
+  // 409 while an operation runs on the cluster; AKS has several wordings and this one code.
+  OperationNotAllowed: { code: 'ClusterBusy', again: true },
+  EtagMismatch: { code: 'Conflict', again: true },
+  // A registration that is not known in every region yet.
+  MissingSubscriptionRegistration: { code: 'NotYetVisible', again: true },
+  // A principal that was made a moment ago.
+  PrincipalNotFound: { code: 'NotYetVisible', again: true },
+  // Locks, policies and limits: no repetition cures them.
+  ScopeLocked: { code: 'RequestRejected', again: false },
+  RoleAssignmentLimitExceeded: { code: 'RequestRejected', again: false },
+};
+
+function classifyArm(error: ArmError, notFound: NotFoundCode): Outcome {
+  const known = ARM_CODES[error.code];
+  if (known) return known.again ? retry(known.code, error) : stop(known.code, error);
+  switch (error.status) {
+    case 401:
+      return stop('CredentialUnavailable', error);
+    case 403:
+      return stop('PermissionDenied', error);
+    case 404:
+      return stop(notFound, error);
+    case 409:
+    case 412:
+      return retry('Conflict', error);
+    case 429:
+      return retry('Throttled', error);
+    case 408:
+      return retry('AzureUnavailable', error);
+    default:
+      return error.status >= 500 ? retry('AzureUnavailable', error) : stop('RequestRejected', error);
+  }
+}
+
+function classifyKubernetes(error: KubernetesError): Outcome {
+  switch (error.status) {
+    case 401:
+    case 403:
+      return stop('ClusterAccessDenied', error);
+    // 404: the namespace went away between two calls; the next try makes it again.
+    case 404:
+    case 409:
+      return retry('Conflict', error);
+    case 429:
+      return retry('Throttled', error);
+    default:
+      return error.status >= 500 ? retry('ClusterUnreachable', error) : stop('RequestRejected', error);
+  }
+}
+
+interface OutsideError extends Error {
+  readonly code?: string;
+  readonly reason?: string;
+  readonly correlationId?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+function retry(code: CatalogueCode, error: OutsideError): Outcome {
+  const outcome = { kind: 'retry', error: describe(code, error) } as const;
+  return error.retryAfterSeconds === undefined ? outcome : { ...outcome, afterSeconds: error.retryAfterSeconds };
+}
+
+function stop(code: CatalogueCode, error: OutsideError): Outcome {
+  return { kind: 'failed', error: describe(code, error) };
+}
+
+function describe(code: CatalogueCode, error: OutsideError): Extract<Outcome, { kind: 'failed' }>['error'] {
+  const innerCode = error.code ?? error.reason;
+  return {
+    code,
+    message: error.message,
+    ...(innerCode !== undefined && { innerCode }),
+    ...(error.correlationId !== undefined && { correlationId: error.correlationId }),
+  };
+}

@@ -1,0 +1,255 @@
+/** What a code means and what a person does about it. `docs/errors.md` is generated from this list. */
+export interface CatalogueEntry {
+  readonly title: string;
+  readonly cause: string;
+  /** What to do next, in the imperative. */
+  readonly recommendation: string;
+}
+
+const entry = (title: string, cause: string, recommendation: string): CatalogueEntry => ({
+  title,
+  cause,
+  recommendation,
+});
+
+/** Errors of a request: it was refused and nothing was started. */
+export const REQUEST_ERRORS = {
+  InvalidRequest: entry(
+    'The request is not valid',
+    'One or more fields are missing, unknown or malformed, or the body is not JSON.',
+    'Correct the fields named in `details` and send the request again. `GET /api/openapi.json` describes the body.',
+  ),
+  RequestTooLarge: entry(
+    'The body is too large',
+    'A connection request is well under 64 KiB.',
+    'Send only the fields that `GET /api/openapi.json` describes.',
+  ),
+  InvalidField: entry(
+    'A field is not valid',
+    'The field has the wrong type or form.',
+    'Correct the field named in `target`.',
+  ),
+  MissingField: entry(
+    'A field is missing',
+    'The target and auth type need a field that was not sent.',
+    'Add the field named in `target`.',
+  ),
+  UnknownField: entry(
+    'A field is not known',
+    'A field that would be ignored silently is refused instead.',
+    'Remove the field, or check its spelling.',
+  ),
+  InvalidClusterId: entry(
+    'The source resource ID is invalid',
+    '`cluster` is not the resource id of a managed cluster.',
+    'Take the id from `az aks show --query id`.',
+  ),
+  InvalidTargetId: entry(
+    'The target resource ID is invalid',
+    '`targetService.id` is not the resource id of an Azure resource.',
+    'Take the id from `az resource show --query id`, with the part that the target needs, such as `/blobServices/default`.',
+  ),
+  TargetTypeNotSupported: entry(
+    'The target resource type is not supported',
+    'No target of the catalogue has this resource type. A server id instead of a database id is the usual reason.',
+    'Use one of the id forms named in the message.',
+  ),
+  AuthTypeNotSupported: entry(
+    'The auth type is not supported by this target',
+    'Service Connector documents no configuration keys for this target and auth type.',
+    'Use one of the auth types named in the message.',
+  ),
+  ClientTypeNotSupported: entry(
+    'The client type is not supported by this target',
+    'Service Connector documents no configuration keys for this target, auth type and client type.',
+    'Use one of the client types named in the message.',
+  ),
+  NamespaceDenied: entry(
+    'The namespace is protected',
+    'The setting `DENIED_NAMESPACES` names it.',
+    "Use the workload's own namespace.",
+  ),
+  ConnectionNameCollision: entry(
+    'Another connection has the same Secret name',
+    "The Secret's name keeps only letters and digits of the connection's name, so `a_b` and `a.b` would share one.",
+    'Choose a name that differs in its letters and digits.',
+  ),
+  OperationInProgress: entry(
+    'An operation on this connection is running',
+    'One connection has one operation at a time.',
+    'Follow the operation named in the message, and send the request again when it has ended.',
+  ),
+  OperationNotFound: entry(
+    'There is no such operation',
+    'The id is wrong, or the operation was purged.',
+    'Use the URL from the `Azure-AsyncOperation` header of the request that started it.',
+  ),
+  ServiceMisconfigured: entry(
+    'The service is not configured',
+    'A setting of the Function app is missing or wrong.',
+    'Correct the setting named in the message and restart the app.',
+  ),
+  UpstreamUnavailable: entry(
+    'Azure or the cluster did not answer',
+    'The list of connections is kept with the cluster and could not be read.',
+    'Try again; if it persists, check the cluster and the permissions of the service.',
+  ),
+} satisfies Record<string, CatalogueEntry>;
+
+/** Errors of an operation: it was started and ended `Failed`, or a step is waiting to try again. */
+export const OPERATION_ERRORS = {
+  ProviderRegistrationDenied: entry(
+    "The provider 'Microsoft.KubernetesConfiguration' could not be registered",
+    'The subscription is not registered for the provider, and the service may not register it.',
+    'Run `az provider register -n Microsoft.KubernetesConfiguration`, or give the service the action `Microsoft.KubernetesConfiguration/register/action` on the subscription.',
+  ),
+  ClusterNotFound: entry(
+    'The cluster does not exist',
+    'The cluster was deleted, or the id is wrong.',
+    'Check the id with `az aks show --ids`.',
+  ),
+  ClusterFailed: entry(
+    'The cluster is in a failed state',
+    "The cluster's last operation ended `Failed` or `Canceled`.",
+    'Reconcile the cluster with `az resource update --ids <cluster id>` or `az aks update`, then send the request again.',
+  ),
+  ClusterDeleting: entry(
+    'The cluster is being deleted',
+    'A cluster that is being deleted takes no connections.',
+    'Use another cluster.',
+  ),
+  ClusterStopped: entry(
+    'The cluster is stopped',
+    'The power state is `Stopped`; nothing can be installed on it.',
+    'Run `az aks start`, then send the request again.',
+  ),
+  StepTimedOut: entry(
+    'A step did not finish in time',
+    'What the message names did not happen within the time of the settings `CLUSTER_WAIT_MINUTES` or `STEP_WAIT_MINUTES`.',
+    'Look at what was waited for, then send the request again; it goes on from what is already there.',
+  ),
+  ExtensionFailed: entry(
+    'The cluster extension could not be installed',
+    'The installation of `sc-extension` ended in an error, which the message quotes.',
+    'Look at `kubectl logs job/sc-job -n sc-system` and `az k8s-extension show --cluster-type managedClusters --name sc-extension`. With the setting `CONNECTION_RECORDS=cluster` the service works without the extension.',
+  ),
+  ExtensionConflict: entry(
+    "Another extension is called 'sc-extension'",
+    'The cluster has an extension of this name with another type; it is not overwritten.',
+    'Remove that extension, or set `EXTENSION_TYPE` to its type.',
+  ),
+  ConnectionChangeNotSupported: entry(
+    'The connection exists with other properties',
+    'Changing target, identity or namespace of a connection would leave behind what the old one made.',
+    'Choose another name for the new connection.',
+  ),
+  IdentityNotFound: entry(
+    'The managed identity does not exist',
+    'No user-assigned managed identity with this client id is visible in the subscription.',
+    'Check `authInfo.clientId` and `authInfo.subscriptionId`; the service needs `Microsoft.ManagedIdentity/userAssignedIdentities/read` there.',
+  ),
+  FederatedCredentialLimit: entry(
+    'The managed identity has no room for a federated credential',
+    'An identity takes 20 federated credentials.',
+    'Remove unused ones with `az identity federated-credential delete`, or use another identity.',
+  ),
+  TargetNotFound: entry(
+    'The backing service does not exist',
+    'The target was deleted, or the id is wrong.',
+    'Check the id with `az resource show --ids`.',
+  ),
+  TargetNotUsable: entry(
+    'The backing service cannot be connected in this way',
+    'The target refuses this auth type, or answered in a form that is not understood.',
+    'Do what the message says; with keys switched off, use workload identity.',
+  ),
+  PermissionDenied: entry(
+    'The service has no permission',
+    'Azure refused the action named in the message to the identity of the service.',
+    'Give the identity of the service a role with that action at that scope. A new role assignment can take 10 minutes to work.',
+  ),
+  CredentialUnavailable: entry(
+    'The service has no credential for Azure',
+    'No managed identity or login is available to the service.',
+    "Turn on the Function app's managed identity, or run `az login` on a developer's machine.",
+  ),
+  ClusterAccessDenied: entry(
+    "The cluster's API server refused the service",
+    'The identity of the service has no right to write namespaces, Secrets and ServiceAccounts in the cluster.',
+    'Give it `Azure Kubernetes Service RBAC Writer` on the cluster, or a Kubernetes role with the verbs get, create and patch.',
+  ),
+  ClusterUnreachable: entry(
+    "The cluster's API server does not answer",
+    'A private cluster, authorised IP ranges or a network problem.',
+    'Let the service reach the API server: VNet integration for a private cluster, or its outbound address in the authorised ranges.',
+  ),
+  ForeignObject: entry(
+    'An object of that name belongs to someone else',
+    'A Secret or ServiceAccount of this name exists without the labels of this service or for another connection.',
+    'Rename or remove the object, or choose another name for the connection. Nothing of it was changed.',
+  ),
+  ClusterBusy: entry(
+    'The cluster is busy with another operation',
+    'Azure runs one operation on a cluster at a time and answers 409 to the next.',
+    'Nothing: the step is tried again when the cluster is free.',
+  ),
+  Conflict: entry(
+    'Someone else changed the resource at the same time',
+    'The resource was written between our reading and our writing (409 or 412).',
+    'Nothing: the step reads again and repeats.',
+  ),
+  Throttled: entry(
+    'Azure limits the rate of calls',
+    'Too many calls in the subscription (429).',
+    'Nothing: the step is tried again after the time that Azure named.',
+  ),
+  AzureUnavailable: entry(
+    'Azure did not answer',
+    'A server error, a timeout or a lost connection. The call may have taken effect; the step reads before it writes.',
+    'Nothing: the step is tried again. If it persists, look at https://status.azure.com.',
+  ),
+  NotYetVisible: entry(
+    'What was just made is not visible yet',
+    'Azure needs a while until a new identity, credential or role is known everywhere.',
+    'Nothing: the step is tried again.',
+  ),
+  RequestRejected: entry(
+    'Azure refused the request',
+    'Azure answered with an error that no repetition will cure.',
+    "Look up Azure's code in the message.",
+  ),
+  SealedSecretUnreadable: entry(
+    'The sealed secret could not be opened',
+    'The setting `SEALING_KEY` was changed while the operation was running.',
+    'Send the request again.',
+  ),
+  KeyVaultSecretUnreadable: entry(
+    'The referenced Key Vault secret could not be read',
+    'The secret does not exist, or the identity of the service may not read it.',
+    'Check the URI; give the identity of the service `Key Vault Secrets User` on the vault.',
+  ),
+  UndoFailed: entry(
+    'Something that was made could not be removed again',
+    'The operation failed, and while its writes were undone one of them could not be removed.',
+    'Remove what the message names by hand.',
+  ),
+  Canceled: entry(
+    'The operation was canceled',
+    'An administrator terminated the orchestration.',
+    'Send the request again; it goes on from what is already there.',
+  ),
+  InternalError: entry(
+    'A bug in the service',
+    'A step ended in an unexpected error several times.',
+    'Look at the log of the Function app for the operation id and report the problem.',
+  ),
+} satisfies Record<string, CatalogueEntry>;
+
+export type RequestCode = keyof typeof REQUEST_ERRORS;
+/** A name collision is found at the door when the records can be read there, and by the step otherwise. */
+export type CatalogueCode = keyof typeof OPERATION_ERRORS | 'ConnectionNameCollision';
+
+export function recommendation(code: string): string | undefined {
+  const all: Record<string, CatalogueEntry | undefined> = { ...REQUEST_ERRORS, ...OPERATION_ERRORS };
+  return all[code]?.recommendation;
+}

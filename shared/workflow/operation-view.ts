@@ -1,0 +1,125 @@
+import { linkerId } from '../connection/linker.ts';
+import { recommendation } from './error-catalogue.ts';
+import type { OperationInput, OperationState, StepView, UndoReport } from './operation.ts';
+import type { ConnectionResources, OperationError, Write } from './outcome.ts';
+import { StepLog } from './step-log.ts';
+
+export type OperationStatus = 'Accepted' | 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
+
+export interface ErrorBody {
+  readonly code: string;
+  readonly message: string;
+  readonly target?: string;
+  readonly details?: readonly ErrorBody[];
+}
+
+/** The operation resource of Azure's async pattern. Times are ISO 8601. */
+export interface OperationView {
+  readonly id: string;
+  readonly name: string;
+  readonly status: OperationStatus;
+  readonly startTime: string;
+  readonly endTime?: string;
+  readonly percentComplete: number;
+  readonly error?: ErrorBody;
+  readonly properties: {
+    readonly action: string;
+    readonly connectionId: string;
+    readonly steps: readonly StepView[];
+    readonly resources?: Omit<ConnectionResources, 'secretHash'>;
+  };
+}
+
+/** What is known of the durable instance of an operation. */
+export interface OperationInstance {
+  readonly input: OperationInput;
+  readonly runtimeStatus: string;
+  readonly createdTime: Date;
+  readonly lastUpdatedTime: Date;
+  /** The orchestrator's custom status while it runs, its output when it has ended. */
+  readonly state: (OperationState & { readonly status?: string }) | undefined;
+}
+
+/** Shows a durable instance as the operation that a caller started. */
+export function viewOperation(instance: OperationInstance): OperationView {
+  const { input, state } = instance;
+  const status = statusOf(instance);
+  const ended = status !== 'Accepted' && status !== 'Running';
+  const steps = state?.steps ?? new StepLog().steps;
+  const error = errorOf(status, state);
+  return {
+    id: input.operationId,
+    name: input.operationId,
+    status,
+    startTime: instance.createdTime.toISOString(),
+    ...(ended && { endTime: instance.lastUpdatedTime.toISOString() }),
+    percentComplete: ended ? 100 : percent(steps),
+    ...(error && { error }),
+    properties: {
+      action: input.action,
+      connectionId: linkerId(input.connection.cluster, input.connection.name),
+      steps,
+      ...(status === 'Succeeded' && state?.resources && { resources: withoutHash(state.resources) }),
+    },
+  };
+}
+
+function statusOf(instance: OperationInstance): OperationStatus {
+  switch (instance.runtimeStatus) {
+    case 'Pending':
+      return 'Accepted';
+    case 'Completed':
+      return instance.state?.status === 'Succeeded' ? 'Succeeded' : 'Failed';
+    case 'Failed':
+      return 'Failed';
+    case 'Canceled':
+    case 'Terminated':
+      return 'Canceled';
+    default:
+      return 'Running';
+  }
+}
+
+function errorOf(status: OperationStatus, state: OperationInstance['state']): ErrorBody | undefined {
+  if (status === 'Canceled') return errorBody({ code: 'Canceled', message: 'the operation was terminated' }, []);
+  if (status !== 'Failed') return undefined;
+  const bug: OperationError = { code: 'InternalError', message: 'the operation ended in an unexpected error' };
+  return errorBody(state?.error ?? bug, state?.undo ?? []);
+}
+
+function errorBody(error: OperationError, undo: readonly UndoReport[]): ErrorBody {
+  const advice = recommendation(error.code);
+  const details: ErrorBody[] = [
+    ...(advice === undefined ? [] : [{ code: 'recommendation', message: advice }]),
+    ...(error.innerCode === undefined ? [] : [{ code: error.innerCode, message: 'the code that Azure answered with' }]),
+    ...(error.correlationId === undefined ? [] : [{ code: 'correlationId', message: error.correlationId }]),
+    ...undo.map((report) => ({ code: report.code, target: describeWrite(report.write), message: report.message })),
+  ];
+  return { code: error.code, message: error.message, details };
+}
+
+/** Names a write for a person. */
+export function describeWrite(write: Write): string {
+  switch (write.kind) {
+    case 'record':
+      return `record of connection ${write.name}`;
+    case 'federatedCredential':
+    case 'roleAssignment':
+      return write.id;
+    case 'vaultAccessPolicy':
+      return `access policy of ${write.principalId} in ${write.vault}`;
+    case 'serviceAccount':
+    case 'secret':
+      return `${write.kind} ${write.namespace}/${write.name}`;
+  }
+}
+
+function percent(steps: readonly StepView[]): number {
+  const ended = steps.filter((step) => step.status === 'Succeeded' || step.status === 'Skipped').length;
+  return Math.floor((100 * ended) / steps.length);
+}
+
+function withoutHash(resources: ConnectionResources): Omit<ConnectionResources, 'secretHash'> {
+  const { secret, serviceAccount } = resources;
+  return { secret, ...(serviceAccount && { serviceAccount }) };
+}

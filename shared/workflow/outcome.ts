@@ -1,0 +1,70 @@
+import type { CatalogueCode } from './error-catalogue.ts';
+
+/** A write that a step is about to make, remembered before it is made so that a failure can be undone. */
+export type Write =
+  | { readonly kind: 'record'; readonly name: string }
+  | { readonly kind: 'federatedCredential'; readonly id: string }
+  | { readonly kind: 'roleAssignment'; readonly id: string; readonly principalId: string }
+  | {
+      readonly kind: 'vaultAccessPolicy';
+      readonly vault: string;
+      readonly principalId: string;
+      readonly tenantId: string;
+    }
+  | { readonly kind: 'serviceAccount'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'secret'; readonly namespace: string; readonly name: string };
+
+/** An error of an operation: a code of the catalogue and what happened to what. Never holds a secret. */
+export interface OperationError {
+  readonly code: CatalogueCode;
+  readonly message: string;
+  /** The code of whoever answered with the error: ARM's, Kubernetes' or the system's. */
+  readonly innerCode?: string;
+  /** For a support case with Azure. */
+  readonly correlationId?: string;
+}
+
+/** What a later step needs from an earlier one. Plain JSON without secrets: it is stored in the history. */
+export interface Facts {
+  /** The identity that is granted access: the managed identity, the service principal or the add-on's. */
+  readonly identity?: { readonly id?: string; readonly clientId: string; readonly principalId: string };
+  readonly tenantId?: string;
+  readonly oidcIssuerUrl?: string;
+  /** What now exists in the cluster: names only. */
+  readonly resources?: ConnectionResources;
+}
+
+export interface ConnectionResources {
+  readonly secret: { readonly namespace: string; readonly name: string; readonly keys: readonly string[] };
+  readonly serviceAccount?: { readonly namespace: string; readonly name: string };
+  /** Salted hash of the Secret's data, to see later whether it is still as written. */
+  readonly secretHash: string;
+}
+
+/**
+ * What an activity returns. It throws only on a bug: error classes do not survive the way through the durable
+ * library, and its own retry does not know which failures are final.
+ */
+export type Outcome =
+  | { readonly kind: 'done'; readonly message: string; readonly skipped?: boolean; readonly facts?: Facts }
+  /** The step will write these as soon as it is asked again; they are in the history by then. */
+  | { readonly kind: 'intend'; readonly writes: readonly Write[] }
+  | { readonly kind: 'wait'; readonly waitingFor: string }
+  | { readonly kind: 'retry'; readonly error: OperationError; readonly afterSeconds?: number }
+  | { readonly kind: 'failed'; readonly error: OperationError };
+
+export function done(message: string, facts?: Facts): Outcome {
+  return facts ? { kind: 'done', message, facts } : { kind: 'done', message };
+}
+
+export function skipped(message: string): Outcome {
+  return { kind: 'done', message, skipped: true };
+}
+
+export function waitFor(waitingFor: string): Outcome {
+  return { kind: 'wait', waitingFor };
+}
+
+export function failed(code: CatalogueCode, message: string): Outcome {
+  return { kind: 'failed', error: { code, message } };
+}

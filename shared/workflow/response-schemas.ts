@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+import { STEPS } from './operation.ts';
+
+const time = z.iso.datetime().meta({ description: 'ISO 8601' });
+
+const detail = z.strictObject({ code: z.string(), message: z.string(), target: z.string().optional() });
+
+export const errorBodySchema = z
+  .strictObject({ ...detail.shape, details: z.array(detail).optional() })
+  .meta({ description: "ARM's error; `details` holds a `recommendation` that says what to do" });
+
+export const errorSchema = z.strictObject({ error: errorBodySchema });
+
+export const stepSchema = z.strictObject({
+  name: z.enum([...STEPS, 'undo']),
+  status: z.enum(['Pending', 'Running', 'Waiting', 'Succeeded', 'Skipped', 'Failed']),
+  attempts: z.int().min(0),
+  startTime: time.optional(),
+  endTime: time.optional(),
+  waitingFor: z.string().optional(),
+  nextAttemptTime: time.optional(),
+  message: z.string().optional(),
+});
+
+const objectName = { namespace: z.string(), name: z.string() };
+
+export const operationSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(['Accepted', 'Running', 'Succeeded', 'Failed', 'Canceled']),
+  startTime: time,
+  endTime: time.optional(),
+  percentComplete: z.int().min(0).max(100),
+  error: errorBodySchema.optional(),
+  properties: z.strictObject({
+    action: z.literal('create'),
+    connectionId: z.string(),
+    steps: z.array(stepSchema),
+    resources: z
+      .strictObject({
+        secret: z.strictObject({ ...objectName, keys: z.array(z.string()) }),
+        serviceAccount: z.strictObject(objectName).optional(),
+      })
+      .optional(),
+  }),
+});
+
+export const connectionSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  type: z.literal('microsoft.servicelinker/linkers'),
+  properties: z.strictObject({
+    targetService: z.strictObject({
+      type: z.literal('AzureResource'),
+      id: z.string(),
+      resourceProperties: z.record(z.string(), z.unknown()).nullable(),
+    }),
+    authInfo: z.record(z.string(), z.unknown()),
+    clientType: z.string(),
+    scope: z.string(),
+    provisioningState: z.enum(['Accepted', 'Succeeded', 'Failed']),
+  }),
+  kubernetesResourceName: z.strictObject({ secret: z.string(), serviceAccount: z.string().optional() }),
+});
+
+export const acceptedSchema = z.strictObject({ operation: operationSchema, connection: connectionSchema });
+
+export const connectionListSchema = z.strictObject({ value: z.array(connectionSchema) });
+
+export const healthSchema = z.strictObject({
+  status: z.enum(['ok', 'misconfigured']),
+  connectionRecords: z.enum(['extension', 'cluster']).optional(),
+  warnings: z.array(z.string()).optional(),
+  message: z.string().optional(),
+});

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+import type { WaitPolicy } from './policy.ts';
+
+const PROTECTED_NAMESPACES = 'kube-system,kube-public,kube-node-lease,gatekeeper-system,sc-system';
+
+/** A setting of the Function app is missing or wrong. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const seconds = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
+  z.coerce.number().min(0.01).max(3600).default(fallback);
+const minutes = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
+  z.coerce.number().min(0.01).max(1440).default(fallback);
+
+const schema = z.object({
+  AZURE_RESOURCE_MANAGER_ENDPOINT: z.url({ protocol: /^https$/ }).default('https://management.azure.com'),
+  KEY_VAULT_ENDPOINT: z.string().startsWith('https://').includes('{vault}').default('https://{vault}.vault.azure.net'),
+  SEALING_KEY: z
+    .string()
+    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64 (openssl rand -base64 32)')
+    .optional(),
+  CONNECTION_RECORDS: z.enum(['extension', 'cluster']).default('extension'),
+  EXTENSION_TYPE: z.string().min(1).default('microsoft.servicelinker.connection'),
+  EXTENSION_RELEASE_TRAIN: z.string().min(1).default('prod'),
+  EXTENSION_VERSION: z.string().min(1).optional(),
+  CLUSTER_WAIT_MINUTES: minutes(60),
+  STEP_WAIT_MINUTES: minutes(30),
+  POLL_SECONDS: seconds(15),
+  RETRY_FIRST_SECONDS: seconds(5),
+  RETRY_MAX_SECONDS: seconds(120),
+  DENIED_NAMESPACES: z.string().default(PROTECTED_NAMESPACES),
+});
+
+export interface Settings {
+  readonly armEndpoint: string;
+  /** Template with `{vault}`. */
+  readonly keyVaultEndpoint: string;
+  /** 32 bytes; without it no request with a secret is taken. */
+  readonly sealingKey: Buffer | undefined;
+  /** Where the records of finished connections are kept. */
+  readonly records: 'extension' | 'cluster';
+  readonly extension: ExtensionSettings;
+  readonly policy: WaitPolicy;
+  readonly deniedNamespaces: readonly string[];
+}
+
+export interface ExtensionSettings {
+  readonly type: string;
+  readonly releaseTrain: string;
+  /** Without it Azure picks the newest version and upgrades it. */
+  readonly version: string | undefined;
+}
+
+/** Reads the settings of the Function app; throws `SettingsError` that names the wrong one, never its value. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new SettingsError(`wrong setting: ${wrong.join('; ')}`);
+  }
+  const values = parsed.data;
+  return {
+    armEndpoint: values.AZURE_RESOURCE_MANAGER_ENDPOINT,
+    keyVaultEndpoint: values.KEY_VAULT_ENDPOINT,
+    sealingKey: values.SEALING_KEY === undefined ? undefined : Buffer.from(values.SEALING_KEY, 'base64'),
+    records: values.CONNECTION_RECORDS,
+    extension: {
+      type: values.EXTENSION_TYPE,
+      releaseTrain: values.EXTENSION_RELEASE_TRAIN,
+      version: values.EXTENSION_VERSION,
+    },
+    policy: {
+      pollSeconds: values.POLL_SECONDS,
+      retryFirstSeconds: values.RETRY_FIRST_SECONDS,
+      retryMaxSeconds: values.RETRY_MAX_SECONDS,
+      clusterWaitMinutes: values.CLUSTER_WAIT_MINUTES,
+      stepWaitMinutes: values.STEP_WAIT_MINUTES,
+    },
+    deniedNamespaces: values.DENIED_NAMESPACES.split(',').map((name) => name.trim()),
+  };
+}

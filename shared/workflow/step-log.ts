@@ -1,0 +1,51 @@
+import { STEPS, type StepName, type StepView } from './operation.ts';
+
+/** Durable Functions stores at most 16 KB of custom status; long messages of Azure are cut to leave room for all steps. */
+const LONGEST_MESSAGE = 600;
+
+/** Keeps what the operation's status shows of its steps. Holds no clock: times are given. */
+export class StepLog {
+  readonly #steps: StepView[] = STEPS.map((name) => ({ name, status: 'Pending', attempts: 0 }));
+
+  /** A copy, so that a status handed out earlier does not change. */
+  get steps(): readonly StepView[] {
+    return this.#steps.map((step) => ({ ...step }));
+  }
+
+  attempt(name: StepName | 'undo', now: Date): void {
+    const step = this.#find(name);
+    step.startTime ??= now.toISOString();
+    step.status = 'Running';
+    step.attempts += 1;
+    delete step.nextAttemptTime;
+  }
+
+  waiting(name: StepName | 'undo', waitingFor: string, nextAttempt: Date): void {
+    const step = this.#find(name);
+    step.status = 'Waiting';
+    step.waitingFor = shorten(waitingFor);
+    step.nextAttemptTime = nextAttempt.toISOString();
+  }
+
+  end(name: StepName | 'undo', status: 'Succeeded' | 'Skipped' | 'Failed', end: { now: Date; message: string }): void {
+    const step = this.#find(name);
+    step.status = status;
+    step.endTime = end.now.toISOString();
+    step.message = shorten(end.message);
+    delete step.waitingFor;
+    delete step.nextAttemptTime;
+  }
+
+  #find(name: StepName | 'undo'): StepView {
+    const known = this.#steps.find((step) => step.name === name);
+    if (known) return known;
+    const added: StepView = { name, status: 'Pending', attempts: 0 };
+    this.#steps.push(added);
+    return added;
+  }
+}
+
+/** Cuts a message that is too long for the status. */
+export function shorten(text: string): string {
+  return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE - 1)}…`;
+}

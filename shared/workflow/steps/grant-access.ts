@@ -1,0 +1,67 @@
+import { readSubscription } from '../../azure/subscription.ts';
+import { findIdentityByClientId } from '../../azure/user-assigned-identity.ts';
+import { resourceIdOf } from '../../connection/to-spec.ts';
+import type { ConnectionSpec } from '../../connection/spec.ts';
+import { findTargetByName } from '../../targets/catalogue.ts';
+import type { StepInput } from '../operation.ts';
+import { done, failed, skipped, type Facts, type Outcome, type Write } from '../outcome.ts';
+import type { Tools } from '../tools.ts';
+import { announce } from './announce.ts';
+import { planFederation } from './federation.ts';
+import { planTargetAccess } from './target-access.ts';
+
+/** One thing that is missing: what undo has to know, and how to make it. */
+export interface PlannedWrite {
+  readonly write: Write;
+  readonly make: () => Promise<void>;
+}
+
+export type Identity = NonNullable<Facts['identity']>;
+
+/**
+ * Gives the workload's identity access: a federated credential, so that the ServiceAccount can sign in as it, and the
+ * roles that the target needs. Only what is missing is written, and only after it was announced.
+ */
+export async function grantAccess(tools: Tools, input: StepInput): Promise<Outcome> {
+  const { connection } = input;
+  if (connection.auth.kind === 'secret')
+    return skipped('not needed: the workload signs in with a secret of the target');
+  const identity = await findIdentity(tools, input);
+  if (!identity) {
+    const clientId = connection.auth.kind === 'userAssignedIdentity' ? connection.auth.clientId : '';
+    return failed('IdentityNotFound', `no user-assigned managed identity with client id ${clientId} was found`);
+  }
+  const { tenantId } = await readSubscription(tools.arm, resourceIdOf(connection.cluster).subscriptionId);
+  const planned = [
+    ...(await planFederation(tools, input, identity)),
+    ...(await planTargetAccess(tools, targetOf(connection), { identity, tenantId })),
+  ];
+  const announced = announce(
+    input,
+    planned.map((one) => one.write),
+  );
+  if (announced) return announced;
+  // One after the other: writes on one identity or one vault do not go side by side.
+  for (const { make } of planned) await make();
+  return done(describe(planned.length), { identity, tenantId });
+}
+
+async function findIdentity(tools: Tools, input: StepInput): Promise<Identity | undefined> {
+  const { auth } = input.connection;
+  switch (auth.kind) {
+    case 'userAssignedIdentity':
+      return findIdentityByClientId(tools.arm, auth.subscriptionId, auth.clientId);
+    case 'servicePrincipalSecret':
+      return { clientId: auth.clientId, principalId: auth.principalId };
+    default:
+      return input.facts.identity;
+  }
+}
+
+function targetOf(connection: ConnectionSpec): { target: ReturnType<typeof findTargetByName>; id: string } {
+  return { target: findTargetByName(connection.target), id: connection.targetId };
+}
+
+function describe(written: number): string {
+  return written === 0 ? 'access was granted already' : `access granted (${written} written)`;
+}

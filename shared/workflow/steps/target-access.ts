@@ -1,0 +1,55 @@
+import { hasRole, putRoleAssignment, roleAssignmentId } from '../../azure/role-assignment.ts';
+import { addVaultAccessPolicy, hasVaultAccessPolicy } from '../../azure/vault-access-policy.ts';
+import { formatResourceId, type ResourceId } from '../../connection/resource-id.ts';
+import { resourceIdOf } from '../../connection/to-spec.ts';
+import type { Target, TargetAccess } from '../../targets/target.ts';
+import type { Tools } from '../tools.ts';
+import type { Identity, PlannedWrite } from './grant-access.ts';
+
+interface Grantee {
+  readonly identity: Identity;
+  readonly tenantId: string;
+}
+
+/** Plans what an identity lacks to use the target: roles, or an access policy in a vault without RBAC. */
+export async function planTargetAccess(
+  tools: Tools,
+  { target, id }: { target: Target; id: string },
+  grantee: Grantee,
+): Promise<PlannedWrite[]> {
+  const access = await target.access(tools.arm, resourceIdOf(id));
+  switch (access.kind) {
+    case 'none':
+      return [];
+    case 'roles':
+      return planRoles(tools, access, grantee);
+    case 'vaultAccessPolicy':
+      return planAccessPolicy(tools, access.vault, grantee);
+  }
+}
+
+async function planRoles(
+  tools: Tools,
+  { scope, roles }: Extract<TargetAccess, { kind: 'roles' }>,
+  { identity: { principalId } }: Grantee,
+): Promise<PlannedWrite[]> {
+  const planned: PlannedWrite[] = [];
+  for (const { roleDefinitionId } of roles) {
+    const wanted = { scope, principalId, roleDefinitionId };
+    if (await hasRole(tools.arm, wanted)) continue;
+    const id = formatResourceId(roleAssignmentId(wanted));
+    const make = (): Promise<void> => putRoleAssignment(tools.arm, wanted);
+    planned.push({ write: { kind: 'roleAssignment', id, principalId }, make });
+  }
+  return planned;
+}
+
+async function planAccessPolicy(
+  tools: Tools,
+  vault: ResourceId,
+  { identity: { principalId }, tenantId }: Grantee,
+): Promise<PlannedWrite[]> {
+  if (await hasVaultAccessPolicy(tools.arm, vault, principalId)) return [];
+  const make = (): Promise<void> => addVaultAccessPolicy(tools.arm, vault, { principalId, tenantId });
+  return [{ write: { kind: 'vaultAccessPolicy', vault: formatResourceId(vault), principalId, tenantId }, make }];
+}

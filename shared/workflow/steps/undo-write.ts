@@ -1,0 +1,97 @@
+import { putExtension, readExtension } from '../../azure/extension.ts';
+import { deleteFederatedCredential } from '../../azure/federated-credential.ts';
+import { deleteRoleAssignment } from '../../azure/role-assignment.ts';
+import { removeVaultAccessPolicy } from '../../azure/vault-access-policy.ts';
+import { linkerId } from '../../connection/linker.ts';
+import { recordSetting, recordsOfSettings } from '../../connection/record-codec.ts';
+import type { ConnectionRecord, ConnectionSpec } from '../../connection/spec.ts';
+import { resourceIdOf } from '../../connection/to-spec.ts';
+import { removeOwned } from '../../kubernetes/owned.ts';
+import { deleteRecord } from '../../kubernetes/records-config-map.ts';
+import type { UndoInput } from '../operation.ts';
+import { done, skipped, waitFor, type Outcome, type Write } from '../outcome.ts';
+import { EXTENSION_NAME, listRecords } from '../records.ts';
+import type { Tools } from '../tools.ts';
+import { protectedSettings } from './install-extension.ts';
+
+/** Removes one write of a failed operation, unless another connection uses it by now. */
+export async function undoWrite(tools: Tools, input: UndoInput): Promise<Outcome> {
+  const { write, connection } = input;
+  if (write.kind === 'record') return removeRecord(tools, input);
+  const user = (await otherRecords(tools, input)).find((record) => uses(record, write, input));
+  if (user) return skipped(`kept: connection '${user.name}' uses it`);
+  await remove(tools, write, connection);
+  return done('removed');
+}
+
+async function remove(
+  tools: Tools,
+  write: Exclude<Write, { kind: 'record' }>,
+  connection: ConnectionSpec,
+): Promise<void> {
+  switch (write.kind) {
+    case 'federatedCredential':
+      return deleteFederatedCredential(tools.arm, resourceIdOf(write.id));
+    case 'roleAssignment':
+      return deleteRoleAssignment(tools.arm, resourceIdOf(write.id));
+    case 'vaultAccessPolicy':
+      return removeVaultAccessPolicy(tools.arm, resourceIdOf(write.vault), write);
+    case 'serviceAccount':
+    case 'secret': {
+      const api = await tools.openCluster(resourceIdOf(connection.cluster));
+      const kind = write.kind === 'secret' ? 'Secret' : 'ServiceAccount';
+      const reference = { apiVersion: 'v1', kind, namespace: write.namespace, name: write.name };
+      await removeOwned(api, reference, linkerId(connection.cluster, connection.name));
+    }
+  }
+}
+
+async function otherRecords(tools: Tools, { connection }: UndoInput): Promise<ConnectionRecord[]> {
+  const records = await listRecords(tools, resourceIdOf(connection.cluster));
+  return records.filter((record) => record.name.toLowerCase() !== connection.name.toLowerCase());
+}
+
+/** Does another connection of the cluster rely on what this one wrote? */
+function uses(record: ConnectionRecord, write: Write, { connection }: UndoInput): boolean {
+  const { auth } = connection;
+  if (!('clientId' in auth) && auth.kind !== 'keyVaultCsi') return false;
+  const sameIdentity =
+    record.auth.kind === auth.kind && (!('clientId' in auth) || record.auth.clientId === auth.clientId);
+  switch (write.kind) {
+    case 'federatedCredential':
+    case 'serviceAccount':
+      return sameIdentity && record.namespace === connection.namespace;
+    case 'roleAssignment':
+    case 'vaultAccessPolicy':
+      return sameIdentity && record.targetId.toLowerCase() === connection.targetId.toLowerCase();
+    default:
+      return false;
+  }
+}
+
+async function removeRecord(tools: Tools, input: UndoInput): Promise<Outcome> {
+  const { connection } = input;
+  const cluster = resourceIdOf(connection.cluster);
+  if (tools.records === 'cluster') {
+    await deleteRecord(await tools.openCluster(cluster), connection.name);
+    return done('record removed');
+  }
+  return tools.queue.run(`extension ${connection.cluster.toLowerCase()}`, async () => {
+    const extension = await readExtension(tools.arm, cluster, EXTENSION_NAME);
+    const records = recordsOfSettings(extension?.configurationSettings ?? {});
+    if (!extension || !records.some((record) => record.operationId === input.operationId))
+      return done('record removed');
+    if (!['Succeeded', 'Failed', 'Canceled'].includes(extension.provisioningState)) {
+      return waitFor(`extension ${EXTENSION_NAME} is ${extension.provisioningState}`);
+    }
+    const { [recordSetting(connection.name)]: _removed, ...settings } = extension.configurationSettings;
+    await putExtension(tools.arm, cluster, EXTENSION_NAME, {
+      ...tools.extension,
+      existing: extension,
+      releaseNamespace: 'sc-system',
+      configurationSettings: settings,
+      configurationProtectedSettings: protectedSettings(input, 'delete'),
+    });
+    return waitFor(`the record of '${connection.name}' is being removed from extension ${EXTENSION_NAME}`);
+  });
+}

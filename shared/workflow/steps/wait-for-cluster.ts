@@ -1,0 +1,34 @@
+import { readCluster, type ManagedCluster } from '../../azure/managed-cluster.ts';
+import { resourceName } from '../../connection/resource-id.ts';
+import { resourceIdOf } from '../../connection/to-spec.ts';
+import type { StepInput } from '../operation.ts';
+import { done, failed, waitFor, type Outcome } from '../outcome.ts';
+import type { Tools } from '../tools.ts';
+
+/** Waits until the cluster is ready for the next operation: provisioned and running. */
+export async function waitForCluster(tools: Tools, input: StepInput): Promise<Outcome> {
+  const id = resourceIdOf(input.connection.cluster);
+  const cluster = await readCluster(tools.arm, id);
+  return clusterNotReady(cluster, resourceName(id)) ?? done(`cluster ${resourceName(id)} is Succeeded and Running`);
+}
+
+/** Why the cluster cannot take an operation now, as an outcome; `undefined` when it can. */
+export function clusterNotReady(cluster: ManagedCluster, name: string): Outcome | undefined {
+  switch (cluster.provisioningState) {
+    case 'Succeeded':
+      if (cluster.powerState === 'Running') return undefined;
+      return failed('ClusterStopped', `cluster ${name} is stopped (power state ${cluster.powerState})`);
+    case 'Failed':
+    case 'Canceled': {
+      const reason = cluster.provisioningError ? `: ${cluster.provisioningError}` : '';
+      return failed(
+        'ClusterFailed',
+        `the last operation of cluster ${name} ended ${cluster.provisioningState}${reason}`,
+      );
+    }
+    case 'Deleting':
+      return failed('ClusterDeleting', `cluster ${name} is being deleted`);
+    default:
+      return waitFor(`cluster ${name} is ${cluster.provisioningState}`);
+  }
+}

@@ -23,19 +23,21 @@ step('createResources', createResources, 'TargetNotFound');
 step('undoWrite', undoWrite, 'ClusterNotFound');
 
 /** Registers the activity of a step: whatever comes from outside becomes an outcome, only a bug is thrown. */
-function step<Input extends StepInput | UndoInput>(
+function step(
   name: string,
-  run: (tools: Tools, input: Input) => Promise<Outcome>,
+  run: (tools: Tools, input: StepInput & UndoInput) => Promise<Outcome>,
   notFound: NotFoundCode,
 ): void {
   df.app.activity(name, {
-    handler: async (input: Input, context: InvocationContext): Promise<Outcome> => {
+    handler: async (input: unknown, context: InvocationContext): Promise<Outcome> => {
+      // Durable Functions hands over what the orchestrator gave; each orchestrator gives its activity the right input.
+      const given = input as StepInput & UndoInput;
       try {
-        return await run(currentTools(), input);
+        return await run(currentTools(), given);
       } catch (error) {
         const outcome = classify(error, notFound);
         if (outcome) return outcome;
-        context.error(`${name} of operation ${input.operationId}: ${describeBug(error)}`);
+        context.error(`${name} of operation ${given.operationId}: ${describeBug(error)}`);
         throw error;
       }
     },

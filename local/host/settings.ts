@@ -13,6 +13,7 @@ export function resolveSettings(text: string, functionName: string): string {
 
 /** Whether an app setting switches the function off, as `AzureWebJobs.<name>.Disabled` does. */
 export function isDisabled(functionName: string): boolean {
-  const value = process.env[`AzureWebJobs.${functionName}.Disabled`] ?? process.env[`AzureWebJobs_${functionName}_Disabled`];
+  const value =
+    process.env[`AzureWebJobs.${functionName}.Disabled`] ?? process.env[`AzureWebJobs_${functionName}_Disabled`];
   return value !== undefined && /^(true|1)$/i.test(value);
 }

@@ -50,18 +50,21 @@ export async function readCluster(arm: Arm, id: ResourceId): Promise<ManagedClus
   const { body } = await arm.send({ method: 'GET', path: formatResourceId(id), apiVersion: API_VERSION });
   const cluster = shape(clusterSchema, body, 'the cluster');
   const { properties } = cluster;
-  const issuer = properties.oidcIssuerProfile;
   return {
     id: parseResourceId(cluster.id) ?? id,
     eTag: cluster.eTag,
     provisioningState: properties.provisioningState,
     powerState: properties.powerState?.code ?? 'Running',
     provisioningError: properties.status?.provisioningError?.message,
-    oidcIssuerUrl: issuer?.enabled === true && issuer.issuerURL ? issuer.issuerURL : undefined,
+    oidcIssuerUrl: issuerUrl(properties.oidcIssuerProfile),
     workloadIdentityEnabled: properties.securityProfile?.workloadIdentity?.enabled === true,
     keyVaultAddon: keyVaultAddon(properties.addonProfiles ?? {}),
     raw: cluster,
   };
+}
+
+function issuerUrl(profile: z.infer<typeof clusterSchema>['properties']['oidcIssuerProfile']): string | undefined {
+  return profile?.enabled === true && profile.issuerURL !== '' ? profile.issuerURL : undefined;
 }
 
 function keyVaultAddon(addons: Readonly<Record<string, z.infer<typeof addonSchema>>>): ManagedCluster['keyVaultAddon'] {

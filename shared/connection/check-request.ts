@@ -31,7 +31,7 @@ export interface CheckedRequest {
 
 /** Checks a request's body completely: form, ids, and whether target, auth type and client type go together. */
 export function checkRequest(body: unknown, rules: RequestRules): Checked<CheckedRequest> {
-  const parsed = connectionRequestSchema.safeParse(body);
+  const parsed = connectionRequestSchema.safeParse(body, { reportInput: true });
   if (!parsed.success) return invalid(...parsed.error.issues.map(fromIssue));
   const request = parsed.data;
   const cluster = checkCluster(request.cluster);
@@ -60,6 +60,10 @@ function fromIssue(issue: z.core.$ZodIssue): Problem {
   if (issue.code === 'unrecognized_keys') {
     const names = issue.keys.map((key) => [...issue.path, key].join('.'));
     return problem('UnknownField', names.join(', '), `not a field of the request: ${names.join(', ')}`);
+  }
+  // The input itself is never repeated: it may be a secret.
+  if (issue.code === 'invalid_type' && issue.input === undefined) {
+    return problem('MissingField', target, `${target} is required`);
   }
   return problem('InvalidField', target, target === '' ? issue.message : `${target}: ${issue.message}`);
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 
 const SALT_BYTES = 16;
 
@@ -17,16 +17,15 @@ export function hashSecret(entries: readonly Entry[], sealingKey: Buffer | undef
   return `${salt.toString('base64url')}.${digest(salt, entries, sealingKey).toString('base64url')}`;
 }
 
-/** Were these the entries that the hash was made of? */
-export function matchesHash(hash: string, entries: readonly Entry[], sealingKey: Buffer | undefined): boolean {
-  const [salt, expected] = hash.split('.').map((part) => Buffer.from(part, 'base64url'));
-  if (salt === undefined || expected === undefined) return false;
-  const actual = digest(salt, entries, sealingKey);
-  return actual.length === expected.length && timingSafeEqual(actual, expected);
-}
-
 function digest(salt: Buffer, entries: readonly Entry[], sealingKey: Buffer | undefined): Buffer {
   const byName = Object.fromEntries(entries.map(({ name, value }) => [name, value]));
-  const text = JSON.stringify(Object.keys(byName).toSorted().map((name) => [name, byName[name]]));
-  return createHmac('sha256', sealingKey ?? salt).update(salt).update(text).digest();
+  const text = JSON.stringify(
+    Object.keys(byName)
+      .toSorted()
+      .map((name) => [name, byName[name]]),
+  );
+  return createHmac('sha256', sealingKey ?? salt)
+    .update(salt)
+    .update(text)
+    .digest();
 }

@@ -47,12 +47,6 @@ export type TargetAccess =
   | { readonly kind: 'roles'; readonly scope: ResourceId; readonly roles: readonly TargetRole[] }
   | { readonly kind: 'vaultAccessPolicy'; readonly vault: ResourceId };
 
-/** A problem with the caller's `authInfo` for this target; `field` is relative to `authInfo`. */
-export interface AuthProblem {
-  readonly field: string;
-  readonly message: string;
-}
-
 /** A backing service that a workload can be connected to. One file a target. */
 export interface Target {
   /** As az names it: `storage-blob`. */

@@ -28,8 +28,14 @@ export function classify(error: unknown, notFound: NotFoundCode): Outcome | unde
   return undefined;
 }
 
+interface Verdict {
+  readonly code: CatalogueCode;
+  /** Is it worth another try? */
+  readonly again: boolean;
+}
+
 /** Azure's codes that mean something else than their status does. */
-const ARM_CODES: Readonly<Record<string, { readonly code: CatalogueCode; readonly again: boolean }>> = {
+const ARM_CODES: Readonly<Record<string, Verdict>> = {
   // 409 while an operation runs on the cluster; AKS has several wordings and this one code.
   OperationNotAllowed: { code: 'ClusterBusy', again: true },
   EtagMismatch: { code: 'Conflict', again: true },
@@ -43,25 +49,22 @@ const ARM_CODES: Readonly<Record<string, { readonly code: CatalogueCode; readonl
 };
 
 function classifyArm(error: ArmError, notFound: NotFoundCode): Outcome {
-  const known = ARM_CODES[error.code];
-  if (known) return known.again ? retry(known.code, error) : stop(known.code, error);
-  switch (error.status) {
-    case 401:
-      return stop('CredentialUnavailable', error);
-    case 403:
-      return stop('PermissionDenied', error);
-    case 404:
-      return stop(notFound, error);
-    case 409:
-    case 412:
-      return retry('Conflict', error);
-    case 429:
-      return retry('Throttled', error);
-    case 408:
-      return retry('AzureUnavailable', error);
-    default:
-      return error.status >= 500 ? retry('AzureUnavailable', error) : stop('RequestRejected', error);
-  }
+  if (error.status === 404) return stop(notFound, error);
+  const verdict = ARM_CODES[error.code] ?? ARM_STATUSES[error.status] ?? byStatusClass(error.status);
+  return verdict.again ? retry(verdict.code, error) : stop(verdict.code, error);
+}
+
+const ARM_STATUSES: Readonly<Record<number, Verdict>> = {
+  401: { code: 'CredentialUnavailable', again: false },
+  403: { code: 'PermissionDenied', again: false },
+  408: { code: 'AzureUnavailable', again: true },
+  409: { code: 'Conflict', again: true },
+  412: { code: 'Conflict', again: true },
+  429: { code: 'Throttled', again: true },
+};
+
+function byStatusClass(status: number): Verdict {
+  return status >= 500 ? { code: 'AzureUnavailable', again: true } : { code: 'RequestRejected', again: false };
 }
 
 function classifyKubernetes(error: KubernetesError): Outcome {

@@ -44,7 +44,11 @@ export function createFunctionHandler(parts: FunctionHandlerParts): RequestHandl
       else sendEmpty(response, 500);
     }
     const took = Date.now() - started;
-    log.write('debug', 'host', `${registered.name} answered ${request.method ?? ''} ${response.statusCode} in ${took} ms`);
+    log.write(
+      'debug',
+      'host',
+      `${registered.name} answered ${request.method ?? ''} ${response.statusCode} in ${took} ms`,
+    );
   };
 }
 

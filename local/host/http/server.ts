@@ -52,8 +52,8 @@ async function answer(handler: RequestHandler, request: IncomingMessage, respons
     await handler(request, response);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    // The rest of a refused body is not read, so the connection cannot be used again.
-    if (error.status === 413) response.setHeader('connection', 'close');
+    // The client reads the answer only after it has sent everything, so take the rest and forget it.
+    request.resume();
     if (response.headersSent) response.destroy();
     else sendJson(response, error.status, { Message: error.message });
   }

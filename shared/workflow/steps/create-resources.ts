@@ -4,7 +4,12 @@ import { secretName } from '../../connection/names.ts';
 import type { ConnectionSpec, SecretSource } from '../../connection/spec.ts';
 import { openSealed, resourceIdOf } from '../../connection/to-spec.ts';
 import type { ClusterApi } from '../../kubernetes/cluster-api.ts';
-import { namespaceManifest, secretManifest, serviceAccountManifest, type OwnedManifest } from '../../kubernetes/objects.ts';
+import {
+  namespaceManifest,
+  secretManifest,
+  serviceAccountManifest,
+  type OwnedManifest,
+} from '../../kubernetes/objects.ts';
 import { applyOwned, isAbsent } from '../../kubernetes/owned.ts';
 import { hashSecret } from '../../kubernetes/secret-hash.ts';
 import { findTargetByName } from '../../targets/catalogue.ts';

@@ -4,7 +4,7 @@ import { deleteRoleAssignment } from '../../azure/role-assignment.ts';
 import { removeVaultAccessPolicy } from '../../azure/vault-access-policy.ts';
 import { linkerId } from '../../connection/linker.ts';
 import { recordSetting, recordsOfSettings } from '../../connection/record-codec.ts';
-import type { ConnectionRecord, ConnectionSpec } from '../../connection/spec.ts';
+import type { AuthSpec, ConnectionRecord, ConnectionSpec, RecordedAuth } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import { removeOwned } from '../../kubernetes/owned.ts';
 import { deleteRecord } from '../../kubernetes/records-config-map.ts';
@@ -51,22 +51,19 @@ async function otherRecords(tools: Tools, { connection }: UndoInput): Promise<Co
   return records.filter((record) => record.name.toLowerCase() !== connection.name.toLowerCase());
 }
 
-/** Does another connection of the cluster rely on what this one wrote? */
+/** Does another connection of the cluster rely on what this one wrote? A Secret is never shared. */
 function uses(record: ConnectionRecord, write: Write, { connection }: UndoInput): boolean {
-  const { auth } = connection;
-  if (!('clientId' in auth) && auth.kind !== 'keyVaultCsi') return false;
-  const sameIdentity =
-    record.auth.kind === auth.kind && (!('clientId' in auth) || record.auth.clientId === auth.clientId);
-  switch (write.kind) {
-    case 'federatedCredential':
-    case 'serviceAccount':
-      return sameIdentity && record.namespace === connection.namespace;
-    case 'roleAssignment':
-    case 'vaultAccessPolicy':
-      return sameIdentity && record.targetId.toLowerCase() === connection.targetId.toLowerCase();
-    default:
-      return false;
+  if (!sameIdentity(record.auth, connection.auth)) return false;
+  if (write.kind === 'federatedCredential' || write.kind === 'serviceAccount') {
+    return record.namespace === connection.namespace;
   }
+  const onTarget = write.kind === 'roleAssignment' || write.kind === 'vaultAccessPolicy';
+  return onTarget && record.targetId.toLowerCase() === connection.targetId.toLowerCase();
+}
+
+function sameIdentity(one: RecordedAuth, other: AuthSpec): boolean {
+  const clientId = 'clientId' in other ? other.clientId : undefined;
+  return other.kind !== 'secret' && one.kind === other.kind && one.clientId === clientId;
 }
 
 async function removeRecord(tools: Tools, input: UndoInput): Promise<Outcome> {

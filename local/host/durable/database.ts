@@ -1,0 +1,135 @@
+import { closeSync, openSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { HostError, messageOf, StateInUseError } from '../errors.ts';
+import { schema, schemaVersion } from './schema.ts';
+
+export type Row = Record<string, SQLOutputValue>;
+
+/** One SQLite file that this process alone uses. Every committed transaction is on the disk. */
+export class Database {
+  readonly #database: DatabaseSync;
+  readonly #lock: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** Opens or creates the file; throws a StateInUseError when another host has it. */
+  constructor(file: string) {
+    this.#lock = acquireLock(file);
+    try {
+      // What orchestrations remember is nobody else's business.
+      closeSync(openSync(file, 'a', 0o600));
+      this.#database = new DatabaseSync(file);
+      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+      this.#migrate(file);
+    } catch (error) {
+      this.#lock.close();
+      if (error instanceof HostError) throw error;
+      throw new HostError('StateUnusable', `The state file ${file} cannot be used: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** Runs `work` as one transaction: all of it is kept, or nothing when it throws. */
+  transaction<T>(work: () => T): T {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Runs a statement and says how many rows it changed. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  get(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.#statement(sql).get(...values);
+  }
+
+  all(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#statement(sql).all(...values);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+    this.#lock.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #migrate(file: string): void {
+    const version = Number(this.get('PRAGMA user_version')?.['user_version'] ?? 0);
+    if (version === schemaVersion) return;
+    if (version !== 0) {
+      throw new HostError(
+        'StateUnusable',
+        `The state file ${file} has format ${version}, this host knows format ${schemaVersion}. Choose another file.`,
+      );
+    }
+    this.transaction(() => {
+      this.#database.exec(schema);
+      this.#database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    });
+  }
+}
+
+/**
+ * Holds a file beside the state file locked for as long as the process lives. The lock is one of the operating
+ * system, so it is gone with the process however that ends, and readers of the state file are not disturbed.
+ */
+function acquireLock(file: string): DatabaseSync {
+  const directory = realpathSync(path.dirname(path.resolve(file)));
+  const lock = new DatabaseSync(path.join(directory, `${path.basename(file)}.lock`));
+  try {
+    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;');
+    return lock;
+  } catch (error) {
+    lock.close();
+    // 5 is SQLITE_BUSY.
+    if (error instanceof Error && 'errcode' in error && error.errcode === 5) throw new StateInUseError(file);
+    throw new HostError('StateUnusable', `The state file ${file} cannot be locked: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** A text column that is never null. */
+export function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') throw new TypeError(`Column ${column} holds no text.`);
+  return value;
+}
+
+/** A text column that may be null. */
+export function optionalText(row: Row, column: string): string | undefined {
+  const value = row[column];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** An integer column that is never null. */
+export function integer(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== 'number') throw new TypeError(`Column ${column} holds no number.`);
+  return value;
+}
+
+/** An integer column that may be null. */
+export function optionalInteger(row: Row, column: string): number | undefined {
+  const value = row[column];
+  return typeof value === 'number' ? value : undefined;
+}

@@ -1,0 +1,129 @@
+import { integer, optionalInteger, optionalText, text } from './database.ts';
+import type { Database, Row } from './database.ts';
+import type { RetriedCall } from './retries.ts';
+
+export interface TaskKey {
+  instanceId: string;
+  executionId: string;
+  taskId: number;
+}
+
+/** Something that an instance has scheduled and waits for. */
+export interface OpenTask extends TaskKey {
+  kind: 'activity' | 'orchestration' | 'timer';
+  name?: string | undefined;
+  /** JSON text of an activity's input; undefined for none. */
+  input?: string | undefined;
+  /** When a timer fires, in milliseconds since 1970. */
+  due?: number | undefined;
+  /** Place of a timer's action among the execution's actions, by which its cancellation is found. */
+  actionIndex?: number | undefined;
+  /** The call with retries that this is an attempt or a pause of. */
+  retry?: RetriedCall | undefined;
+  completed?: boolean;
+}
+
+/** The table of open tasks. */
+export class Tasks {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  get(key: TaskKey): OpenTask | undefined {
+    const row = this.#database.get(
+      'SELECT * FROM tasks WHERE instance_id = ? AND execution_id = ? AND task_id = ?',
+      ...[key.instanceId, key.executionId, key.taskId],
+    );
+    return row && toTask(row);
+  }
+
+  open(task: OpenTask): void {
+    this.#database.run(
+      `INSERT INTO tasks (instance_id, execution_id, task_id, kind, name, input, due, action_index, retry)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[task.instanceId, task.executionId, task.taskId, task.kind, task.name ?? null, task.input ?? null],
+      ...[task.due ?? null, task.actionIndex ?? null, task.retry ? JSON.stringify(task.retry) : null],
+    );
+  }
+
+  close(key: TaskKey): void {
+    this.#database.run(
+      'DELETE FROM tasks WHERE instance_id = ? AND execution_id = ? AND task_id = ?',
+      ...[key.instanceId, key.executionId, key.taskId],
+    );
+  }
+
+  /** Marks a task whose completion is in the inbox; false when it is not open or was marked before. */
+  markCompleted(key: TaskKey): boolean {
+    const changed = this.#database.run(
+      'UPDATE tasks SET completed = 1 WHERE instance_id = ? AND execution_id = ? AND task_id = ? AND completed = 0',
+      ...[key.instanceId, key.executionId, key.taskId],
+    );
+    return changed > 0;
+  }
+
+  /** Whether a call with retries is open, whose next failure takes task ids. */
+  hasRetried(instanceId: string, executionId: string): boolean {
+    const row = this.#database.get(
+      'SELECT 1 FROM tasks WHERE instance_id = ? AND execution_id = ? AND retry IS NOT NULL LIMIT 1',
+      ...[instanceId, executionId],
+    );
+    return row !== undefined;
+  }
+
+  timersOf(instanceId: string, executionId: string): OpenTask[] {
+    const rows = this.#database.all(
+      `SELECT * FROM tasks WHERE instance_id = ? AND execution_id = ? AND kind = 'timer'`,
+      ...[instanceId, executionId],
+    );
+    return rows.map(toTask);
+  }
+
+  /** Timers that are due, oldest first. */
+  dueTimers(now: number, limit: number): OpenTask[] {
+    const rows = this.#database.all(
+      `SELECT * FROM tasks WHERE kind = 'timer' AND completed = 0 AND due <= ? ORDER BY due LIMIT ?`,
+      ...[now, limit],
+    );
+    return rows.map(toTask);
+  }
+
+  /** When the next timer is due. */
+  nextDue(): number | undefined {
+    const row = this.#database.get(`SELECT min(due) AS due FROM tasks WHERE kind = 'timer' AND completed = 0`);
+    return row && optionalInteger(row, 'due');
+  }
+
+  /** Activities that have not been completed: all of them run again after a restart. */
+  pendingActivities(): OpenTask[] {
+    return this.#database.all(`SELECT * FROM tasks WHERE kind = 'activity' AND completed = 0`).map(toTask);
+  }
+
+  /** Forgets everything that an instance has scheduled. */
+  dropAll(instanceId: string): void {
+    this.#database.run('DELETE FROM tasks WHERE instance_id = ?', instanceId);
+  }
+
+  /** Forgets what an ended execution waits for. Activities it has scheduled still run, as they do in Azure. */
+  dropWaits(instanceId: string): void {
+    this.#database.run(`DELETE FROM tasks WHERE instance_id = ? AND (kind <> 'activity' OR completed = 1)`, instanceId);
+  }
+}
+
+function toTask(row: Row): OpenTask {
+  const retry = optionalText(row, 'retry');
+  return {
+    instanceId: text(row, 'instance_id'),
+    executionId: text(row, 'execution_id'),
+    taskId: integer(row, 'task_id'),
+    kind: text(row, 'kind') as OpenTask['kind'],
+    name: optionalText(row, 'name'),
+    input: optionalText(row, 'input'),
+    due: optionalInteger(row, 'due'),
+    actionIndex: optionalInteger(row, 'action_index'),
+    retry: retry === undefined ? undefined : (JSON.parse(retry) as RetriedCall),
+    completed: integer(row, 'completed') === 1,
+  };
+}

@@ -1,0 +1,32 @@
+import { resourceType, type ResourceId } from '../connection/resource-id.ts';
+import { keyVault } from './keyvault.ts';
+import { postgresFlexible } from './postgres-flexible.ts';
+import { serviceBus } from './servicebus.ts';
+import { storageBlob } from './storage-blob.ts';
+import { TargetError } from './target-error.ts';
+import type { Target } from './target.ts';
+
+export { supportedClientTypes } from './supported-client-types.ts';
+
+/** Every backing service that a workload can be connected to. A new one is a file of its own and a word here. */
+export const targets: readonly Target[] = [storageBlob, keyVault, serviceBus, postgresFlexible];
+
+/** The target that a resource id is of; types are compared without regard to case. */
+export function findTarget(id: ResourceId): Target | undefined {
+  if (id.providers.length !== 1) return undefined;
+  const type = resourceType(id).toLowerCase();
+  return targets.find((target) => target.resourceType.toLowerCase() === type);
+}
+
+/** The target of a connection that was accepted before. A name from another release is a `TargetError`. */
+export function findTargetByName(name: string): Target {
+  const found = targets.find((target) => target.name === name);
+  if (found) return found;
+  const message = `this release knows no target ${name}. It knows: ${targetNames().join(', ')}`;
+  throw new TargetError('UnknownTarget', message);
+}
+
+/** The names of all targets, as az writes them. */
+export function targetNames(): readonly string[] {
+  return targets.map((target) => target.name);
+}

@@ -1,0 +1,39 @@
+import type { Arm } from '../azure/arm.ts';
+import type { ResourceId } from '../connection/resource-id.ts';
+import { CLIENT_TYPES, type AuthKind, type ClientType } from '../connection/vocabulary.ts';
+import type { KeyRow, KeyTables } from './key-table.ts';
+import type { ConfigurationEntry, ConfigurationKey, ConfigurationRequest, Credentials } from './target.ts';
+
+/** One way in which a workload signs in to a target: the key tables, and where their values come from. */
+export interface ConnectionMethod {
+  readonly kind: AuthKind;
+  readonly clientTypes: readonly ClientType[];
+  keys(clientType: ClientType): readonly ConfigurationKey[];
+  configuration(arm: Arm, request: ConfigurationRequest): Promise<readonly ConfigurationEntry[]>;
+}
+
+/** The credentials of one auth type. */
+export type CredentialsOf<K extends AuthKind> = Extract<Credentials, { readonly kind: K }>;
+
+/** Makes a method from a function that finds out the facts and the tables that turn facts into values. */
+export function connectionMethod<K extends AuthKind, F>(
+  kind: K,
+  facts: (arm: Arm, id: ResourceId, credentials: CredentialsOf<K>) => Promise<F>,
+  tables: KeyTables<F>,
+): ConnectionMethod {
+  const rows = (clientType: ClientType): readonly KeyRow<F>[] => tables[clientType] ?? [];
+  return {
+    kind,
+    clientTypes: CLIENT_TYPES.filter((clientType) => tables[clientType] !== undefined),
+    keys: (clientType) => rows(clientType).map(({ name, description, secret }) => ({ name, description, secret })),
+    configuration: async (arm, { id, clientType, credentials }) => {
+      if (!isOf(credentials, kind)) throw new Error(`credentials of kind ${credentials.kind} given to method ${kind}`);
+      const known = await facts(arm, id, credentials);
+      return rows(clientType).map(({ name, value }) => ({ name, value: value(known) }));
+    },
+  };
+}
+
+function isOf<K extends AuthKind>(credentials: Credentials, kind: K): credentials is CredentialsOf<K> {
+  return credentials.kind === kind;
+}

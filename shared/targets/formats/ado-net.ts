@@ -1,0 +1,13 @@
+/**
+ * A connection string by the rules of .NET's `DbConnectionStringBuilder`, which Npgsql and SqlClient use:
+ * `Key=value;` pairs, a value in quotes when it holds a quote, `=`, `;`, white space or a control character.
+ */
+export function adoNetConnectionString(pairs: readonly (readonly [key: string, value: string])[]): string {
+  return pairs.map(([key, value]) => `${key}=${quoted(value)};`).join('');
+}
+
+function quoted(value: string): string {
+  if (/^[^"'=;\s\p{Cc}]*$/u.test(value)) return value;
+  if (value.includes('"') && !value.includes("'")) return `'${value}'`;
+  return `"${value.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { startWorld, type World } from '../../local/world/world.ts';
+import { Admin } from './admin.ts';
+import { Api } from './api.ts';
+import { ClusterView } from './cluster-view.ts';
+import { TestHost } from './host.ts';
+
+/** Waits of an operation, short enough for tests and still real durable timers. */
+const QUICK: Readonly<Record<string, string>> = {
+  POLL_SECONDS: '0.02',
+  RETRY_FIRST_SECONDS: '0.03',
+  RETRY_MAX_SECONDS: '0.5',
+};
+
+let clusters = 0;
+
+/** A world with the app running in it, on free ports and in a directory of its own. */
+export class TestBed {
+  readonly directory: string;
+  readonly world: World;
+  readonly api: Api;
+  readonly admin: Admin;
+  readonly cluster: ClusterView;
+  readonly settings: Readonly<Record<string, string>>;
+  #host: TestHost;
+  #output = '';
+
+  private constructor(directory: string, world: World, settings: Readonly<Record<string, string>>, host: TestHost) {
+    this.directory = directory;
+    this.world = world;
+    this.settings = settings;
+    this.#host = host;
+    this.api = new Api(host.url);
+    this.admin = new Admin(world);
+    this.cluster = new ClusterView(world);
+  }
+
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestBed> {
+    const directory = await mkdtemp(join(tmpdir(), 'service-connector-'));
+    const world = await startWorld({ directory: join(directory, 'world'), pace: 'instant' });
+    const all = { ...world.appSettings, ...QUICK, ...settings };
+    const host = await TestHost.start({ stateFile: join(directory, 'host.sqlite'), settings: all });
+    return new TestBed(directory, world, all, host);
+  }
+
+  /** A cluster of its own for one test, ready or as `overrides` say. */
+  async newCluster(overrides: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    clusters += 1;
+    return this.world.addCluster(`aks-test-${clusters}`, overrides);
+  }
+
+  /** Kills the host as a power cut would, and starts it again on the same state. */
+  async crash(): Promise<void> {
+    await this.#host.kill();
+    await this.restart();
+  }
+
+  async kill(): Promise<void> {
+    await this.#host.kill();
+  }
+
+  async restart(): Promise<void> {
+    this.#output += this.#host.output;
+    this.#host = await TestHost.start({ stateFile: join(this.directory, 'host.sqlite'), settings: this.settings });
+    this.api.moveTo(this.#host.url);
+  }
+
+  /** Everything that the host has printed, over all its lives. */
+  get output(): string {
+    return this.#output + this.#host.output;
+  }
+
+  async stopHost(): Promise<void> {
+    await this.#host.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#host.stop();
+    await this.world.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}

@@ -28,5 +28,5 @@ export async function buildApp(): Promise<number> {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const size = await buildApp();
-  console.log(`dist/app.cjs  ${(size / 1024 / 1024).toFixed(2)} MB`);
+  if (!argv.includes('--quiet')) console.log(`dist/app.cjs  ${(size / 1024 / 1024).toFixed(2)} MB`);
 }

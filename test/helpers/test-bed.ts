@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +42,8 @@ export class TestBed {
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestBed> {
     const directory = await mkdtemp(join(tmpdir(), 'service-connector-'));
     const world = await startWorld({ directory: join(directory, 'world'), pace: 'instant' });
-    const all = { ...world.appSettings, ...QUICK, ...settings };
+    const sealing = { SEALING_KEY: randomBytes(32).toString('base64') };
+    const all = { ...world.appSettings, ...sealing, ...QUICK, ...settings };
     const host = await TestHost.start({ stateFile: join(directory, 'host.sqlite'), settings: all });
     return new TestBed(directory, world, all, host);
   }

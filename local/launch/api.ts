@@ -1,0 +1,61 @@
+/** One step of an operation, as the status endpoint shows it. */
+export interface StepStatus {
+  readonly name: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly startTime?: string;
+  readonly endTime?: string;
+  readonly waitingFor?: string;
+  readonly nextAttemptTime?: string;
+  readonly message?: string;
+}
+
+export interface ErrorDetail {
+  readonly code: string;
+  readonly message: string;
+  readonly target?: string;
+}
+
+/** The parts of an operation that are shown here. */
+export interface OperationStatus {
+  readonly id: string;
+  readonly status: string;
+  readonly error?: ErrorDetail & { readonly details?: readonly ErrorDetail[] };
+  readonly properties: {
+    readonly steps: readonly StepStatus[];
+    readonly resources?: {
+      readonly secret?: { readonly namespace: string; readonly name: string; readonly keys: readonly string[] };
+      readonly serviceAccount?: { readonly namespace: string; readonly name: string };
+    };
+  };
+}
+
+/** The service refused a request; the message is the service's own. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+/** Starts a connection, or finds the operation that is running on it already; the URL of the operation. */
+export async function startConnection(url: string, request: unknown): Promise<string> {
+  const response = await fetch(`${url}/api/connections`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+  });
+  const body = (await response.json()) as { error?: ErrorDetail };
+  const location = response.headers.get('location');
+  if (response.status === 202 && location !== null) return location;
+  const { code, message, target } = body.error ?? { code: String(response.status), message: 'refused' };
+  if (code === 'OperationInProgress' && target !== undefined) return `${url}/api/operations/${target}`;
+  throw new RefusedError(`${code}: ${message}`);
+}
+
+export async function readOperation(operationUrl: string): Promise<OperationStatus> {
+  const response = await fetch(operationUrl);
+  if (!response.ok) throw new RefusedError(`${operationUrl} was answered with ${response.status}`);
+  return (await response.json()) as OperationStatus;
+}
+
+export function hasEnded({ status }: OperationStatus): boolean {
+  return status !== 'Accepted' && status !== 'Running';
+}

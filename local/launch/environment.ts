@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Logins, proxies and clouds of the machine, which must not reach a simulated world. */
+const OUTSIDE = /^(AZURE_|ARM_|IDENTITY_|MSI_|KUBECONFIG$|NODE_EXTRA_CA_CERTS$|(https?|all)_proxy$)/i;
+
+/** The environment of the app in a simulated world: the caller's settings of the app, then those of the world. */
+export function simulatedEnvironment(
+  own: NodeJS.ProcessEnv,
+  world: Readonly<Record<string, string>>,
+): NodeJS.ProcessEnv {
+  const kept = Object.entries(own).filter(([name]) => !OUTSIDE.test(name));
+  return { ...PACE, ...Object.fromEntries(kept), ...world };
+}
+
+/** The waits of an operation, fit for a world where a cluster update takes seconds. */
+const PACE: Readonly<Record<string, string>> = {
+  POLL_SECONDS: '0.5',
+  RETRY_FIRST_SECONDS: '0.5',
+  RETRY_MAX_SECONDS: '5',
+};
+
+/** The key that seals callers' secrets, made once: what was sealed before a restart must open after it. */
+export function keptSealingKey(directory: string): string {
+  const file = join(directory, 'sealing-key');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const key = randomBytes(32).toString('base64');
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  writeFileSync(file, `${key}\n`, { mode: 0o600 });
+  return key;
+}

@@ -1,0 +1,97 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { World } from '../world/world.ts';
+import { failureText, runDemo } from './demo.ts';
+import { keptSealingKey, simulatedEnvironment } from './environment.ts';
+import { startHostProcess, type HostProcess } from './host-process.ts';
+import type { LaunchOptions } from './options.ts';
+import { connectionReport } from './report.ts';
+import { startSimulatedWorld } from './simulated-world.ts';
+
+/** Starts everything, shows the demo, and serves until `stop`; the exit code. */
+export async function launch(options: LaunchOptions, stop: AbortSignal): Promise<number> {
+  return options.azure ? serveAzure(options, stop) : serveSimulated(options, stop);
+}
+
+async function serveAzure(options: LaunchOptions, stop: AbortSignal): Promise<number> {
+  const directory = join(options.stateDirectory, 'azure');
+  reset(directory, options);
+  const environment = { SEALING_KEY: keptSealingKey(directory), ...process.env };
+  const host = await startHostProcess({ ...options, directory, environment });
+  console.log(
+    `Serving ${host.url} with real Azure: your login does the work (az login, or what @azure/identity finds).`,
+  );
+  console.log(`Log: ${host.logFile}. README has a request for each auth type. Ctrl-C stops it.`);
+  return serveUntil(stop, host, options.once ? 0 : undefined);
+}
+
+async function serveSimulated(options: LaunchOptions, stop: AbortSignal): Promise<number> {
+  const directory = join(options.stateDirectory, 'demo');
+  reset(directory, options);
+  const { world, kubeconfigFile } = await startSimulatedWorld(directory, options);
+  try {
+    const environment = simulatedEnvironment(process.env, {
+      ...world.appSettings,
+      SEALING_KEY: process.env['SEALING_KEY'] ?? keptSealingKey(directory),
+    });
+    const host = await startHostProcess({ ...options, directory, environment });
+    const code = await demo(options, { world, host, kubeconfigFile, stop });
+    const end = stop.aborted || options.once ? code : undefined;
+    if (end === undefined) console.log(`\nServing ${host.url}. Log: ${host.logFile}. Ctrl-C stops it.`);
+    return await serveUntil(stop, host, end);
+  } finally {
+    await world.close();
+  }
+}
+
+interface Demo {
+  readonly world: World;
+  readonly host: HostProcess;
+  readonly kubeconfigFile: string;
+  readonly stop: AbortSignal;
+}
+
+/** Connects the demo workload; the exit code. */
+async function demo(options: LaunchOptions, { world, host, kubeconfigFile, stop }: Demo): Promise<number> {
+  const { ids } = world;
+  console.log('Connecting a workload in namespace default to storage account demostore, by workload identity.');
+  const ended = new AbortController();
+  void host.exit.then(() => ended.abort());
+  const signal = AbortSignal.any([stop, ended.signal]);
+  try {
+    const operation = await runDemo(host.url, world.demoRequest, { out: process.stdout, signal });
+    if (operation.status !== 'Succeeded') {
+      console.error(`\n${failureText(operation)}`);
+      return 1;
+    }
+    const kubeconfig = options.kubeconfig === undefined ? world.kubeconfig(ids.cluster) : undefined;
+    const report = { url: host.url, cluster: ids.cluster, kubeconfigFile, kubeconfig };
+    console.log(await connectionReport(operation, report));
+    return 0;
+  } catch (error) {
+    if (stop.aborted) return Number(stop.reason);
+    if (ended.signal.aborted) throw new Error(`the host ended unexpectedly; see ${host.logFile}`, { cause: error });
+    throw error;
+  }
+}
+
+/** Waits for the interruption or the end of the host, and ends both; at once where the code is known already. */
+async function serveUntil(stop: AbortSignal, host: HostProcess, code: number | undefined): Promise<number> {
+  if (code === undefined && !stop.aborted) {
+    const stopped = new Promise<undefined>((resolve) => stop.addEventListener('abort', () => resolve(undefined)));
+    const exit = await Promise.race([host.exit.then((exitCode) => ({ exitCode })), stopped]);
+    if (exit && !stop.aborted) {
+      console.error(`The host ended unexpectedly (${exit.exitCode ?? 'killed'}); see ${host.logFile}.`);
+      return 1;
+    }
+  }
+  await host.stop();
+  return code ?? 0;
+}
+
+function reset(directory: string, options: LaunchOptions): void {
+  if (!options.reset || !existsSync(directory)) return;
+  rmSync(directory, { recursive: true });
+  console.log(`Removed ${directory}.`);
+}

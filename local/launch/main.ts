@@ -1,0 +1,40 @@
+import { launch } from './launch.ts';
+import { HostStartError } from './host-process.ts';
+import { HELP, readOptions, UsageError } from './options.ts';
+
+/** Exit codes as shells know them. */
+const USAGE = 2;
+const INTERRUPTED = 130;
+
+async function run(): Promise<number> {
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  return launch(options, interruption(options.once));
+}
+
+/** Ctrl-C, `kill` and a closed terminal end everything in order; a second Ctrl-C does not wait. */
+function interruption(once: boolean): AbortSignal {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    console.log('\nStopping; what is running goes on with the next start.');
+    controller.abort(once ? INTERRUPTED : 0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  return controller.signal;
+}
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${HELP}`);
+    process.exitCode = USAGE;
+  } else {
+    console.error(error instanceof HostStartError ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** What the command line and the environment ask for. */
+export interface LaunchOptions {
+  readonly help: boolean;
+  /** End after the demo. */
+  readonly once: boolean;
+  /** Real Azure, with the caller's own login, instead of the simulated one. */
+  readonly azure: boolean;
+  /** Forget everything that earlier starts kept. */
+  readonly reset: boolean;
+  readonly port: number;
+  readonly pace: 'fast' | 'realistic';
+  /** A kubeconfig of a real cluster that takes the place of the simulated one. */
+  readonly kubeconfig: string | undefined;
+  readonly stateDirectory: string;
+  readonly verbose: boolean;
+}
+
+/** The command line is not as it should be; the message says how. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const HELP = `Usage: npm start -- [options]
+
+Connects a demo workload in a simulated Azure and cluster, shows every step, and keeps serving.
+
+  --once              end after the demo; the exit code says whether it succeeded
+  --azure             use real Azure with your login (az login); no demo, it only serves
+  --port <number>     port of the HTTP API on 127.0.0.1 (default: PORT, or 7071)
+  --pace realistic    let the simulated Azure take as long as the real one (default: fast)
+  --kubeconfig <file> a real cluster instead of the simulated one (default: KUBECONFIG)
+  --reset             forget what earlier starts kept, then start
+  --verbose           show the log of the app as well (it is always in the state directory)
+  --help              this text
+
+Environment: PORT, KUBECONFIG, STATE_DIRECTORY (default: .local), and every setting of the app (docs/settings.md).
+Ctrl-C stops it; what is running then goes on with the next start.`;
+
+/** Reads the command line; throws `UsageError`. */
+export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): LaunchOptions {
+  const values = parse(args);
+  const port = values.port ?? environment['PORT'] ?? '7071';
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new UsageError(`"${port}" is not a port (0 to 65535)`);
+  const pace = values.pace ?? 'fast';
+  if (pace !== 'fast' && pace !== 'realistic') throw new UsageError(`--pace is fast or realistic, not "${pace}"`);
+  const { kubeconfig = firstFile(environment['KUBECONFIG']) } = values;
+  return {
+    help: values.help ?? false,
+    once: values.once ?? false,
+    azure: values.azure ?? false,
+    reset: values.reset ?? false,
+    verbose: values.verbose ?? false,
+    port: Number(port),
+    pace,
+    kubeconfig: kubeconfig === undefined ? undefined : resolve(kubeconfig),
+    stateDirectory: resolve(environment['STATE_DIRECTORY'] ?? '.local'),
+  };
+}
+
+/** KUBECONFIG may name several files; one with the current context is enough here. */
+function firstFile(list: string | undefined): string | undefined {
+  return list?.split(process.platform === 'win32' ? ';' : ':').find((file) => file !== '');
+}
+
+const FLAG = { type: 'boolean' } as const;
+const TEXT = { type: 'string' } as const;
+
+// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- parseArgs knows the type from the options
+function parse(args: readonly string[]) {
+  try {
+    const options = {
+      help: { ...FLAG, short: 'h' },
+      once: FLAG,
+      azure: FLAG,
+      reset: FLAG,
+      verbose: FLAG,
+      port: TEXT,
+      pace: TEXT,
+      kubeconfig: TEXT,
+    } as const;
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

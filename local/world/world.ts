@@ -1,0 +1,94 @@
+import { startAzure, type Azure } from '../azure/azure.ts';
+import type { ClusterRuntime } from '../azure/cluster-runtime.ts';
+import type { PaceName } from '../azure/pace.ts';
+import { startKubernetes, type Kubernetes } from '../kubernetes/kubernetes.ts';
+import { ensureCertificates } from '../tls/certificates.ts';
+import { demoRequest } from './demo-request.ts';
+import { externalCluster } from './external-cluster.ts';
+import { clusterId, IDS, type WorldIds } from './ids.ts';
+import { makeBusy, seedCluster, seedSubscription } from './seed.ts';
+
+export interface WorldOptions {
+  /** Where the state is kept; a world started again on it goes on as it was. */
+  readonly directory: string;
+  readonly pace: PaceName;
+  /** Begins with the provider unregistered and the cluster in an update, so that there is something to wait for. */
+  readonly demo?: boolean;
+  /** A kubeconfig file of a real cluster in the place of the demo cluster. */
+  readonly externalKubeconfig?: string | undefined;
+}
+
+/** A simulated Azure with a subscription in it, and the inside of its clusters. */
+export interface World {
+  readonly ids: WorldIds;
+  readonly azure: Azure;
+  readonly kubernetes: Kubernetes;
+  /** File with the certificate authority of both. */
+  readonly caFile: string;
+  /** Settings with which the app runs in this world. */
+  readonly appSettings: Readonly<Record<string, string>>;
+  /** Body of the request that the demo sends. */
+  readonly demoRequest: unknown;
+  kubeconfig(cluster: string): string;
+  /** A further cluster, ready for use; `overrides` replace properties of its document. Its id. */
+  addCluster(name: string, overrides?: Readonly<Record<string, unknown>>): string;
+  close(): Promise<void>;
+}
+
+/** Every credential of the world holds this, so that one that leaks is found. */
+const CREDENTIAL_MARKER = 'CANARY';
+
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { directory, pace } = options;
+  const certificates = await ensureCertificates(directory);
+  const kubernetes = await startKubernetes({ directory, certificates });
+  const clusters = withExternal(kubernetes.runtime, options.externalKubeconfig);
+  try {
+    const azure = await startAzure({ directory, certificates, clusters, pace, credentialMarker: CREDENTIAL_MARKER });
+    const isNew = seedSubscription(azure, IDS);
+    if (isNew && options.demo === true) makeBusy(azure, IDS);
+    return {
+      ids: IDS,
+      azure,
+      kubernetes,
+      caFile: certificates.caFile,
+      appSettings: appSettings(azure, certificates.caFile),
+      demoRequest: demoRequest(IDS),
+      kubeconfig: (cluster) => clusters.kubeconfig(cluster),
+      addCluster(name, overrides = {}) {
+        seedCluster(azure, IDS, { name, overrides });
+        return clusterId(name);
+      },
+      async close() {
+        await azure.close();
+        await kubernetes.close();
+      },
+    };
+  } catch (error) {
+    await kubernetes.close();
+    throw error;
+  }
+}
+
+function withExternal(simulated: ClusterRuntime, kubeconfigFile: string | undefined): ClusterRuntime {
+  if (kubeconfigFile === undefined) return simulated;
+  const external = externalCluster(kubeconfigFile);
+  const of = (cluster: string): ClusterRuntime =>
+    cluster.toLowerCase() === IDS.cluster.toLowerCase() ? external : simulated;
+  return {
+    kubeconfig: (cluster) => of(cluster).kubeconfig(cluster),
+    installExtension: (cluster, release) => of(cluster).installExtension(cluster, release),
+    uninstallExtension: (cluster, name) => of(cluster).uninstallExtension(cluster, name),
+  };
+}
+
+function appSettings({ endpoint, tokenEndpoint }: Azure, caFile: string): Record<string, string> {
+  return {
+    AZURE_RESOURCE_MANAGER_ENDPOINT: endpoint,
+    KEY_VAULT_ENDPOINT: `${endpoint}/_vault/{vault}`,
+    NODE_EXTRA_CA_CERTS: caFile,
+    AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
+    IDENTITY_ENDPOINT: tokenEndpoint.url,
+    IDENTITY_HEADER: tokenEndpoint.header,
+  };
+}

@@ -1,0 +1,80 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+
+import type { Cluster } from './registry/call.ts';
+import { seedCluster } from './seed.ts';
+import { ClusterStore } from './store/cluster-store.ts';
+import { PodLogs } from './store/pod-logs.ts';
+
+/** All simulated clusters of a server. */
+export interface Clusters {
+  /** The cluster of this ARM id, made and filled on first use. */
+  open(id: string): Cluster;
+  find(id: string): Cluster | undefined;
+  /** The cluster with this key if the `Authorization` header carries its token. */
+  authenticate(key: string, authorization: string | undefined): Cluster | undefined;
+  remove(id: string): void;
+  close(): void;
+}
+
+export function openClusters(database: DatabaseSync, authority: string): Clusters {
+  const logs = new PodLogs(database);
+  const open = new Map<string, Cluster>();
+  let closed = false;
+
+  const add = (row: { key: string; id: string; token: string }): Cluster => {
+    const store = new ClusterStore(database, row.key);
+    const isOpen = (): boolean => !closed && open.get(row.key) === cluster;
+    const cluster: Cluster = { ...row, authority, store, logs, isOpen };
+    open.set(row.key, cluster);
+    return cluster;
+  };
+  for (const row of database.prepare('SELECT key, id, token FROM clusters').all()) {
+    add({ key: String(row.key), id: String(row.id), token: String(row.token) });
+  }
+
+  return {
+    open(id) {
+      const found = open.get(keyOf(id));
+      if (found) return found;
+      const row = { key: keyOf(id), id, token: randomBytes(32).toString('base64url') };
+      database
+        .prepare('INSERT INTO clusters (key, id, token, revision) VALUES (?, ?, ?, 1)')
+        .run(row.key, id, row.token);
+      const cluster = add(row);
+      seedCluster(cluster);
+      return cluster;
+    },
+    find: (id) => open.get(keyOf(id)),
+    authenticate(key, authorization) {
+      const cluster = open.get(key);
+      const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
+      return cluster && token !== undefined && equal(token, cluster.token) ? cluster : undefined;
+    },
+    remove(id) {
+      const key = keyOf(id);
+      open.delete(key);
+      for (const table of ['objects', 'logs']) database.prepare(`DELETE FROM ${table} WHERE cluster = ?`).run(key);
+      database.prepare('DELETE FROM clusters WHERE key = ?').run(key);
+    },
+    close() {
+      closed = true;
+    },
+  };
+}
+
+/** A short name for the path: the cluster's own, and enough of a digest to tell it from all others. */
+function keyOf(id: string): string {
+  const folded = id.toLowerCase();
+  const name =
+    folded
+      .split('/')
+      .at(-1)
+      ?.replace(/[^a-z0-9-]/g, '') ?? '';
+  return `${name}-${createHash('sha256').update(folded).digest('hex').slice(0, 12)}`;
+}
+
+function equal(left: string, right: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(left), digest(right));
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+
+import { parse as parseYaml } from 'yaml';
+
+import { ApiError, badRequest } from '../api-error.ts';
+
+const LIMIT_BYTES = 3 * 1024 * 1024;
+
+/** The whole body; throws 413 when it is larger than a real API server takes. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LIMIT_BYTES) {
+      throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${LIMIT_BYTES}`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The value in a JSON or YAML body; `undefined` for an empty one. The message of an error says nothing of the body. */
+export function parseBody(text: string, contentType: string): unknown {
+  if (text.trim() === '') return undefined;
+  try {
+    return contentType.endsWith('yaml') ? (parseYaml(text) as unknown) : (JSON.parse(text) as unknown);
+  } catch {
+    throw badRequest(`the body of the request could not be parsed as ${contentType || 'JSON'}`);
+  }
+}
+
+/** The media type without parameters, in lower case. */
+export function mediaType(header: string | undefined): string {
+  return (header ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}

@@ -1,0 +1,17 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { Cluster } from '../registry/call.ts';
+
+/** One request to a cluster's API, and the response to write to. */
+export interface Exchange {
+  readonly cluster: Cluster;
+  readonly method: string;
+  /** Without the cluster's prefix. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** What to answer; `streamed` when the handler has written to the response itself. */
+export type Answer = { readonly status: number; readonly body: unknown; readonly contentType?: string } | 'streamed';

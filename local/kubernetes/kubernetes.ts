@@ -1,0 +1,67 @@
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+import type { Certificates } from '../tls/certificates.ts';
+import { openClusters } from './clusters.ts';
+import { handle } from './http/handler.ts';
+import { createRuntime, type KubernetesRuntime } from './runtime/runtime.ts';
+import { openDatabase } from './store/database.ts';
+
+export interface KubernetesOptions {
+  /** Where the state is kept; it survives a restart. */
+  readonly directory: string;
+  readonly certificates: Certificates;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** How long the extension's job runs. */
+  readonly jobMilliseconds?: () => number;
+}
+
+/** A running API server. */
+export interface Kubernetes {
+  /** `https://127.0.0.1:{port}`, without a slash at the end. */
+  readonly endpoint: string;
+  readonly runtime: KubernetesRuntime;
+  close(): Promise<void>;
+}
+
+/** Starts the API server of the simulated clusters on the loopback address. */
+export async function startKubernetes(options: KubernetesOptions): Promise<Kubernetes> {
+  const database = openDatabase(options.directory);
+  const { cert, key, ca } = options.certificates;
+  const clusters = openClusters(database, ca);
+  const server = createServer({ cert, key }, (request, response) => void handle(clusters, request, response));
+  // A listener that cannot be opened must not leave the file open.
+  await listen(server, options.port ?? 0).catch((error: unknown) => {
+    database.close();
+    throw error;
+  });
+  const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    endpoint,
+    runtime: createRuntime(clusters, { endpoint, jobMilliseconds: options.jobMilliseconds ?? (() => 0) }),
+    async close() {
+      clusters.close();
+      await closed(server);
+      database.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Watches never end by themselves, so connections are cut. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,52 @@
+import { alreadyExists, forbidden, invalid, methodNotAllowed, notFound } from '../api-error.ts';
+import { asTexts } from '../json.ts';
+import type { KubernetesObject } from '../object.ts';
+import { resourceKey } from '../resource.ts';
+import { namespaces } from '../resources/namespace.ts';
+import type { Cluster, Target, WriteOptions } from './call.ts';
+import { decodeObject, identify } from './decode.ts';
+import { checkMetadata } from './metadata.ts';
+import { populateNamespace } from './namespace-contents.ts';
+
+/** Creates an object from a body; throws 409 when there is one of that name. */
+export function create(target: Target, body: unknown, options: WriteOptions): KubernetesObject {
+  if (target.resource.namespaced && target.namespace === '') throw methodNotAllowed();
+  const object = decodeObject(target, body);
+  identify(object);
+  return insert(target, object, options);
+}
+
+/** Checks and stores a new object that has its identity. */
+export function insert(target: Target, object: KubernetesObject, options: WriteOptions): KubernetesObject {
+  const { cluster, resource, namespace } = target;
+  const { name } = object.metadata;
+  if (resource.namespaced) checkNamespaceIsOpen(target, name);
+  if (resource.generation) object.metadata.generation = 1;
+  resource.defaults?.(object);
+  const causes = [...checkMetadata(resource, object), ...(resource.validate?.(object, undefined) ?? [])];
+  if (causes.length > 0) throw invalid(resource, name, causes);
+  if (cluster.store.get(resourceKey(resource), namespace, name)) throw alreadyExists(resource, name);
+  if (options.dryRun) return object;
+  return cluster.store.transaction(() => {
+    const stored = cluster.store.put(resourceKey(resource), object);
+    if (resource === namespaces) populateNamespace(cluster, name);
+    return stored;
+  });
+}
+
+function checkNamespaceIsOpen({ cluster, resource, namespace }: Target, name: string): void {
+  const found = readNamespace(cluster, namespace);
+  if (!found) throw notFound(namespaces, namespace);
+  if (asTexts(found.status).phase !== 'Terminating') return;
+  const cause = {
+    reason: 'NamespaceTerminating',
+    message: `namespace ${namespace} is being terminated`,
+    field: 'metadata.namespace',
+  };
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  throw forbidden(resource, name, why, [cause]);
+}
+
+function readNamespace(cluster: Cluster, name: string): KubernetesObject | undefined {
+  return cluster.store.get(resourceKey(namespaces), '', name);
+}

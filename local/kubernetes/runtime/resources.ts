@@ -1,0 +1,20 @@
+import type { ExtensionRelease } from '../../azure/cluster-runtime.ts';
+import { asObject, asText, isObject } from '../json.ts';
+import type { Cluster } from '../registry/call.ts';
+import { create } from '../registry/create.ts';
+import { find } from '../registry/read.ts';
+import { namespaces } from '../resources/namespace.ts';
+
+const OPTIONS = { dryRun: false, fieldManager: 'sc-operator', force: true };
+
+export function ensureNamespace(cluster: Cluster, name: string): void {
+  const target = { cluster, resource: namespaces, namespace: '', name };
+  if (!find(target)) create(target, { metadata: { name } }, OPTIONS);
+}
+
+/** Makes what the release's `resources` name. */
+export function applyResources(cluster: Cluster, release: ExtensionRelease): void {
+  const resources = asObject(release.resources);
+  const namespace = asText(asObject(resources.namespace).name);
+  if (isObject(resources.namespace) && namespace !== undefined) ensureNamespace(cluster, namespace);
+}

@@ -1,0 +1,35 @@
+import type { ClusterRuntime } from '../../azure/cluster-runtime.ts';
+import type { Clusters } from '../clusters.ts';
+import { kubeconfigOf } from '../kubeconfig.ts';
+import { installExtension, uninstallExtension } from './extension.ts';
+
+/** The inside of the clusters, as the agents that Azure runs there see it; ids are ARM ids of clusters. */
+export interface KubernetesRuntime extends ClusterRuntime {
+  /** Deletes all that a cluster holds, and its credentials. */
+  removeCluster(clusterId: string): void;
+  /** Makes the next job of the extension fail with this message. */
+  failNextJob(clusterId: string, message: string): void;
+}
+
+export interface RuntimeOptions {
+  readonly endpoint: string;
+  readonly jobMilliseconds: () => number;
+}
+
+export function createRuntime(clusters: Clusters, options: RuntimeOptions): KubernetesRuntime {
+  const failures = new Map<string, string>();
+  return {
+    kubeconfig: (id) => kubeconfigOf(clusters.open(id), options.endpoint),
+    async installExtension(id, release) {
+      const failure = failures.get(id.toLowerCase());
+      failures.delete(id.toLowerCase());
+      await installExtension(clusters.open(id), release, { milliseconds: options.jobMilliseconds(), failure });
+    },
+    async uninstallExtension(id, name) {
+      const cluster = clusters.find(id);
+      if (cluster) await uninstallExtension(cluster, name);
+    },
+    removeCluster: (id) => clusters.remove(id),
+    failNextJob: (id, message) => void failures.set(id.toLowerCase(), message),
+  };
+}

@@ -1,5 +1,5 @@
 import type { Target } from '../targets/target.ts';
-import { invalid, problem, valid, type Checked } from './problem.ts';
+import { invalid, problem, valid, type Checked, type Problem } from './problem.ts';
 import type { ConnectionRequest } from './request-schema.ts';
 import type { ResourceId } from './resource-id.ts';
 import type { AuthKind } from './vocabulary.ts';
@@ -25,7 +25,8 @@ type SecretAuthInfo = Extract<AuthInfo, { authType: 'secret' }>;
 
 /** Checks that the target takes this auth type and that everything the auth type needs is there. */
 export function checkAuth(request: ConnectionRequest, target: Target, cluster: ResourceId): Checked<CheckedAuth> {
-  if (request.targetService.resourceProperties?.connectAsKubernetesCsiDriver === true) {
+  const service = request.targetService;
+  if (service.type === 'AzureResource' && service.resourceProperties?.connectAsKubernetesCsiDriver === true) {
     return checkCsi(request, target);
   }
   const info = request.authInfo;
@@ -71,28 +72,37 @@ function checkCsi(request: ConnectionRequest, target: Target): Checked<CheckedAu
 }
 
 function checkSecret(info: SecretAuthInfo, target: Target): Checked<CheckedAuth> {
-  if (target.secretFrom === 'target') {
-    if (info.secretInfo === undefined && info.name === undefined) return valid({ kind: 'secret' });
-    const message = `the keys of ${target.name} are read from the target itself: leave name and secretInfo out`;
-    return invalid(problem('InvalidField', 'authInfo.secretInfo', message));
-  }
+  if (target.secretFrom === 'target') return checkNoSecret(info, target);
+  const { name, secretInfo } = info;
   const missing = [
-    ...(info.name === undefined
-      ? [problem('MissingField', 'authInfo.name', 'authInfo.name is required: the login name')]
-      : []),
-    ...(info.secretInfo === undefined
-      ? [problem('MissingField', 'authInfo.secretInfo', "authInfo.secretInfo is required: the login's password")]
-      : []),
+    ...(name === undefined && target.secretFrom === 'caller' ? [required('name', 'the login name or key')] : []),
+    ...(secretInfo === undefined ? [required('secretInfo', SECRETS[target.secretFrom])] : []),
   ];
-  if (info.name === undefined || info.secretInfo === undefined) return invalid(...missing);
-  return checkSecretInfo(info.name, info.secretInfo);
+  if (missing.length > 0 || secretInfo === undefined) return invalid(...missing);
+  const secret = checkSecretInfo(secretInfo);
+  return secret.ok ? valid({ kind: 'secret', ...(name !== undefined && { name }), secret: secret.value }) : secret;
 }
 
-function checkSecretInfo(name: string, info: NonNullable<SecretAuthInfo['secretInfo']>): Checked<CheckedAuth> {
-  if (info.secretType === 'rawValue')
-    return valid({ kind: 'secret', name, secret: { kind: 'plain', value: info.value } });
-  if (isKeyVaultSecretUri(info.value))
-    return valid({ kind: 'secret', name, secret: { kind: 'keyVault', uri: info.value } });
+function checkNoSecret(info: SecretAuthInfo, target: Target): Checked<CheckedAuth> {
+  if (info.secretInfo === undefined && info.name === undefined) return valid({ kind: 'secret' });
+  const message = `the keys of ${target.name} are read from the target itself: leave name and secretInfo out`;
+  return invalid(problem('InvalidField', 'authInfo.secretInfo', message));
+}
+
+const SECRETS: Record<Target['secretFrom'], string> = {
+  caller: "the login's password, or the key's secret",
+  callerWithoutName: 'the connection string',
+  target: 'nothing',
+  unsupported: 'nothing',
+};
+
+function required(field: 'name' | 'secretInfo', what: string): Problem {
+  return problem('MissingField', `authInfo.${field}`, `authInfo.${field} is required: ${what}`);
+}
+
+function checkSecretInfo(info: NonNullable<SecretAuthInfo['secretInfo']>): Checked<GivenSecret> {
+  if (info.secretType === 'rawValue') return valid({ kind: 'plain', value: info.value });
+  if (isKeyVaultSecretUri(info.value)) return valid({ kind: 'keyVault', uri: info.value });
   const message = 'must be https://{vault}.vault.azure.net/secrets/{name} with an optional /{version}';
   return invalid(problem('InvalidField', 'authInfo.secretInfo.value', message));
 }

@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 
-import { findTarget, targets } from '../targets/catalogue.ts';
 import type { Target } from '../targets/target.ts';
 import { checkAuth, type CheckedAuth } from './check-auth.ts';
+import { checkTarget } from './check-target.ts';
 import { defaultConnectionName, sanitisedName } from './names.ts';
 import { invalid, problem, valid, type Checked, type Problem } from './problem.ts';
-import { connectionRequestSchema, type ConnectionRequest } from './request-schema.ts';
+import { connectionRequestSchema } from './request-schema.ts';
 import { formatResourceId, parseResourceId, resourceType, type ResourceId } from './resource-id.ts';
+import type { DatabaseAddress } from './spec.ts';
+import type { TargetId } from './target-id.ts';
 import type { AuthKind, ClientType } from './vocabulary.ts';
 
 const MANAGED_CLUSTER = 'microsoft.containerservice/managedclusters';
@@ -23,8 +25,9 @@ export interface CheckedRequest {
   readonly cluster: ResourceId;
   readonly name: string;
   readonly target: Target;
-  readonly targetId: ResourceId;
+  readonly targetId: TargetId;
   readonly auth: CheckedAuth;
+  readonly address?: DatabaseAddress;
   readonly clientType: ClientType;
   readonly namespace: string;
 }
@@ -50,6 +53,7 @@ export function checkRequest(body: unknown, rules: RequestRules): Checked<Checke
     target: target.value.target,
     targetId: target.value.id,
     auth: auth.value,
+    ...(target.value.address && { address: target.value.address }),
     clientType: request.clientType,
     namespace: request.scope,
   });
@@ -86,17 +90,6 @@ function withCanonicalType(id: ResourceId): ResourceId {
   const name = id.providers[0]?.segments[0]?.name ?? '';
   const segments = [{ type: 'managedClusters', name }];
   return { ...id, providers: [{ namespace: 'Microsoft.ContainerService', segments }] };
-}
-
-function checkTarget(request: ConnectionRequest): Checked<{ target: Target; id: ResourceId }> {
-  const field = 'targetService.id';
-  const id = parseResourceId(request.targetService.id);
-  if (!id) return invalid(problem('InvalidTargetId', field, `${field} is not the resource id of an Azure resource`));
-  const target = findTarget(id);
-  if (target) return valid({ target, id });
-  const forms = targets.map((known) => `${known.name} ${known.idForm}`).join('; ');
-  const message = `Target resource type ${resourceType(id).toUpperCase()} is not supported. Supported: ${forms}`;
-  return invalid(problem('TargetTypeNotSupported', field, message));
 }
 
 function checkName(name: string | undefined): Problem[] {

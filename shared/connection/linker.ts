@@ -1,6 +1,7 @@
 import { secretName, serviceAccountName } from './names.ts';
 import { extensionResource, formatResourceId, parseResourceId } from './resource-id.ts';
 import type { AuthSpec, ConnectionRecord, ConnectionSpec, RecordedAuth } from './spec.ts';
+import type { ServiceEndpoint } from './target-id.ts';
 
 /** A connection in the shape of ARM's `Microsoft.ServiceLinker/linkers`, without any secret. */
 export interface Linker {
@@ -8,19 +9,19 @@ export interface Linker {
   readonly name: string;
   readonly type: 'microsoft.servicelinker/linkers';
   readonly properties: {
-    readonly targetService: {
-      readonly type: 'AzureResource';
-      readonly id: string;
-      readonly resourceProperties: unknown;
-    };
+    readonly targetService: LinkedService;
     readonly authInfo: unknown;
     readonly clientType: string;
     readonly scope: string;
     readonly provisioningState: ProvisioningState;
+    readonly configurationInfo?: { readonly additionalConnectionStringProperties: Readonly<Record<string, string>> };
   };
   /** As `az aks connection show` adds it. */
   readonly kubernetesResourceName: { readonly secret: string; readonly serviceAccount?: string };
 }
+
+type LinkedService =
+  { readonly type: 'AzureResource'; readonly id: string; readonly resourceProperties: unknown } | ServiceEndpoint;
 
 export type ProvisioningState = 'Accepted' | 'Succeeded' | 'Failed';
 
@@ -47,13 +48,15 @@ export function withoutSecrets(auth: AuthSpec): RecordedAuth {
 
 /** What is remembered of a connection. */
 export function toRecord(spec: ConnectionSpec, operationId: string, createdAt: string): ConnectionRecord {
-  const { name, targetId, target, clientType, namespace } = spec;
+  const { name, targetId, targetType, target, address, clientType, namespace } = spec;
   return {
     version: 1,
     name,
     targetId,
+    ...(targetType && { targetType }),
     target,
     auth: withoutSecrets(spec.auth),
+    ...(address && { address }),
     clientType,
     namespace,
     operationId,
@@ -67,22 +70,22 @@ export function toLinker(
   connection: Omit<ConnectionRecord, 'version' | 'operationId' | 'createdAt'>,
   provisioningState: ProvisioningState,
 ): Linker {
-  const { auth, name } = connection;
-  const csi = auth.kind === 'keyVaultCsi';
+  const { auth, name, address } = connection;
   return {
     id: linkerId(cluster, name),
     name,
     type: 'microsoft.servicelinker/linkers',
     properties: {
-      targetService: {
-        type: 'AzureResource',
-        id: connection.targetId,
-        resourceProperties: csi ? { type: 'KeyVault', connectAsKubernetesCsiDriver: true } : null,
-      },
+      targetService: targetService(connection),
       authInfo: authInfo(auth),
       clientType: connection.clientType,
       scope: connection.namespace,
       provisioningState,
+      ...(address && {
+        configurationInfo: {
+          additionalConnectionStringProperties: { Server: address.server, Database: address.database },
+        },
+      }),
     },
     kubernetesResourceName: {
       secret: secretName(name),
@@ -90,6 +93,17 @@ export function toLinker(
         auth.clientId !== undefined && { serviceAccount: serviceAccountName(auth.clientId) }),
     },
   };
+}
+
+function targetService({
+  targetId,
+  targetType,
+  auth,
+}: Pick<ConnectionRecord, 'targetId' | 'targetType' | 'auth'>): LinkedService {
+  if (targetType !== undefined) return { type: targetType, endpoint: targetId };
+  const csi = auth.kind === 'keyVaultCsi';
+  const resourceProperties = csi ? { type: 'KeyVault', connectAsKubernetesCsiDriver: true } : null;
+  return { type: 'AzureResource', id: targetId, resourceProperties };
 }
 
 function authInfo(auth: RecordedAuth): unknown {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { sanitisedName } from './names.ts';
 import type { ConnectionRecord } from './spec.ts';
+import { ENDPOINT_TYPES } from './target-id.ts';
 import { AUTH_KINDS, CLIENT_TYPES } from './vocabulary.ts';
 
 /** Settings of an extension become Helm values: a dot makes a map, so all records stand below `connections`. */
@@ -11,6 +12,7 @@ const recordSchema = z.object({
   version: z.literal(1),
   name: z.string(),
   targetId: z.string(),
+  targetType: z.enum(ENDPOINT_TYPES).exactOptional(),
   target: z.string(),
   auth: z.object({
     kind: z.enum(AUTH_KINDS),
@@ -18,11 +20,14 @@ const recordSchema = z.object({
     clientId: z.string().exactOptional(),
     principalId: z.string().exactOptional(),
     subscriptionId: z.string().exactOptional(),
+    identityId: z.string().exactOptional(),
   }),
+  address: z.object({ server: z.string(), database: z.string() }).exactOptional(),
   clientType: z.enum(CLIENT_TYPES),
   namespace: z.string(),
   operationId: z.string(),
   createdAt: z.string(),
+  addedRights: z.array(z.string()).exactOptional(),
 });
 
 /** The key of a connection's record, in either home. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { ENDPOINT_TYPES, isHostName } from './target-id.ts';
 import { CLIENT_TYPES } from './vocabulary.ts';
 
 const MAX_SECRET = 8 * 1024;
@@ -44,12 +45,35 @@ const authInfo = z.discriminatedUnion(
   { error: "authType must be 'secret', 'servicePrincipalSecret' or 'userAssignedIdentity'" },
 );
 
-const targetService = z.strictObject({
-  type: z.literal('AzureResource', { error: "type must be 'AzureResource'" }),
-  id: z.string().min(1).max(2048),
-  resourceProperties: z
-    .strictObject({ type: z.literal('KeyVault'), connectAsKubernetesCsiDriver: z.boolean().optional() })
-    .optional(),
+const targetService = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({
+      type: z.literal('AzureResource'),
+      id: z.string().min(1).max(2048),
+      resourceProperties: z
+        .strictObject({ type: z.literal('KeyVault'), connectAsKubernetesCsiDriver: z.boolean().optional() })
+        .optional(),
+    }),
+    z.strictObject({
+      type: z.literal(ENDPOINT_TYPES),
+      endpoint: z
+        .string()
+        .min(1)
+        .max(2048)
+        .meta({ description: '{host}:{port} of a bootstrap server, or the https URL of a schema registry' }),
+    }),
+  ],
+  { error: `type must be one of AzureResource, ${ENDPOINT_TYPES.join(', ')}` },
+);
+
+/** Where a database is, for a target whose id does not tell; the names are those of ARM's linker. */
+const address = z.strictObject({
+  Server: z.string().toLowerCase().refine(isHostName, 'must be the name of a host'),
+  Database: z
+    .string()
+    .max(63)
+    .regex(/^[^\p{Cc}]+$/u, 'must be the name of a database'),
 });
 
 /** The body of `POST /api/connections`: the properties of ARM's linker, plus `cluster` and `name`. */
@@ -65,6 +89,7 @@ export const connectionRequestSchema = z.strictObject({
     .meta({ description: "Default: the target's name without '-', '_' and five random characters" }),
   targetService,
   authInfo: authInfo.optional(),
+  configurationInfo: z.strictObject({ additionalConnectionStringProperties: address.optional() }).optional(),
   clientType: z.enum(CLIENT_TYPES, { error: `must be one of ${CLIENT_TYPES.join(', ')}` }).default('none'),
   scope: z
     .string()

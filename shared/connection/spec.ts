@@ -1,3 +1,4 @@
+import type { StoredTargetId } from './target-id.ts';
 import type { AuthKind, ClientType } from './vocabulary.ts';
 
 /** Where a secret that the caller gave is kept until the activity that needs it: sealed, or in the caller's Key Vault. */
@@ -16,34 +17,42 @@ export type AuthSpec =
   | { readonly kind: 'userAssignedIdentity'; readonly clientId: string; readonly subscriptionId: string }
   | { readonly kind: 'keyVaultCsi' };
 
+/** Where a database is, as the caller said it: the target's id does not tell. */
+export interface DatabaseAddress {
+  /** Host name. */
+  readonly server: string;
+  readonly database: string;
+}
+
 /** A connection as a caller wants it, checked and in canonical form. Plain JSON: ids are texts here. */
-export interface ConnectionSpec {
+export interface ConnectionSpec extends StoredTargetId {
   readonly name: string;
   /** Resource id of the managed cluster. */
   readonly cluster: string;
-  /** Resource id of the backing service. */
-  readonly targetId: string;
   /** The target's name in the catalogue, such as `storage-blob`. */
   readonly target: string;
   readonly auth: AuthSpec;
+  readonly address?: DatabaseAddress;
   readonly clientType: ClientType;
   /** Kubernetes namespace; ARM's `scope`. */
   readonly namespace: string;
 }
 
 /** What is remembered of a connection; the home is the extension's settings or a ConfigMap. No secret is in it. */
-export interface ConnectionRecord {
+export interface ConnectionRecord extends StoredTargetId {
   readonly version: 1;
   readonly name: string;
-  readonly targetId: string;
   readonly target: string;
   readonly auth: RecordedAuth;
+  readonly address?: DatabaseAddress;
   readonly clientType: ClientType;
   readonly namespace: string;
   /** The operation that last wrote the record. */
   readonly operationId: string;
   /** ISO 8601, when the connection was first accepted. */
   readonly createdAt: string;
+  /** Rights in a vault without RBAC (`secrets/get`) that the identity lacked before this connection: ours to remove. */
+  readonly addedRights?: readonly string[];
 }
 
 /** `AuthSpec` without its secrets. */
@@ -53,4 +62,6 @@ export interface RecordedAuth {
   readonly clientId?: string;
   readonly principalId?: string;
   readonly subscriptionId?: string;
+  /** ARM id of the managed identity. */
+  readonly identityId?: string;
 }

@@ -4,6 +4,7 @@ import { claimKey } from './names.ts';
 import { formatResourceId, parseResourceId, type ResourceId } from './resource-id.ts';
 import { seal, unseal } from './seal.ts';
 import type { AuthSpec, ConnectionSpec, SecretSource } from './spec.ts';
+import { storeTargetId } from './target-id.ts';
 
 /** A request carries a secret, and the service has no key to seal it with. */
 export class SealingKeyMissingError extends Error {
@@ -22,9 +23,10 @@ export function toSpec(request: CheckedRequest, key: Buffer | undefined): Connec
   return {
     name: request.name,
     cluster: formatResourceId(request.cluster),
-    targetId: formatResourceId(request.targetId),
+    ...storeTargetId(request.targetId),
     target: request.target.name,
     auth: sealAuth(request.auth, sealFor),
+    ...(request.address && { address: request.address }),
     clientType: request.clientType,
     namespace: request.namespace,
   };

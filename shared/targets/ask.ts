@@ -9,6 +9,7 @@ interface Question<T extends z.ZodType> {
   /** Path below the ARM endpoint. */
   readonly path: string;
   readonly apiVersion: string;
+  readonly query?: Readonly<Record<string, string>>;
   readonly schema: T;
   /** What is asked for, as the error names it: `storage account acct`. */
   readonly what: string;
@@ -32,9 +33,9 @@ export function list<T extends z.ZodType>(arm: Arm, question: Question<T>): Prom
 async function send<T extends z.ZodType>(
   arm: Arm,
   method: 'GET' | 'POST',
-  { path, apiVersion, schema, what }: Question<T>,
+  { schema, what, ...request }: Question<T>,
 ): Promise<z.infer<T>> {
-  const { body } = await arm.send({ method, path, apiVersion });
+  const { body } = await arm.send({ method, ...request });
   return shape(schema, body, what);
 }
 

@@ -1,4 +1,5 @@
-import { resourceType, type ResourceId } from '../connection/resource-id.ts';
+import { resourceType } from '../connection/resource-id.ts';
+import { isEndpoint, type TargetId } from '../connection/target-id.ts';
 import { keyVault } from './keyvault.ts';
 import { postgresFlexible } from './postgres-flexible.ts';
 import { serviceBus } from './servicebus.ts';
@@ -11,10 +12,10 @@ export { supportedClientTypes } from './supported-client-types.ts';
 /** Every backing service that a workload can be connected to. A new one is a file of its own and a word here. */
 export const targets: readonly Target[] = [storageBlob, keyVault, serviceBus, postgresFlexible];
 
-/** The target that a resource id is of; types are compared without regard to case. */
-export function findTarget(id: ResourceId): Target | undefined {
-  if (id.providers.length !== 1) return undefined;
-  const type = resourceType(id).toLowerCase();
+/** The target that an id is of; types are compared without regard to case. */
+export function findTarget(id: TargetId): Target | undefined {
+  if (!isEndpoint(id) && id.providers.length !== 1) return undefined;
+  const type = (isEndpoint(id) ? id.type : resourceType(id)).toLowerCase();
   return targets.find((target) => target.resourceType.toLowerCase() === type);
 }
 

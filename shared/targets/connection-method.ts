@@ -1,34 +1,36 @@
 import type { Arm } from '../azure/arm.ts';
 import type { ResourceId } from '../connection/resource-id.ts';
+import type { DatabaseAddress } from '../connection/spec.ts';
+import type { TargetId } from '../connection/target-id.ts';
 import { CLIENT_TYPES, type AuthKind, type ClientType } from '../connection/vocabulary.ts';
 import type { KeyRow, KeyTables } from './key-table.ts';
 import type { ConfigurationEntry, ConfigurationKey, ConfigurationRequest, Credentials } from './target.ts';
 
 /** One way in which a workload signs in to a target: the key tables, and where their values come from. */
-export interface ConnectionMethod {
+export interface ConnectionMethod<I extends TargetId = ResourceId> {
   readonly kind: AuthKind;
   readonly clientTypes: readonly ClientType[];
   keys(clientType: ClientType): readonly ConfigurationKey[];
-  configuration(arm: Arm, request: ConfigurationRequest): Promise<readonly ConfigurationEntry[]>;
+  configuration(arm: Arm, request: ConfigurationRequest<I>): Promise<readonly ConfigurationEntry[]>;
 }
 
 /** The credentials of one auth type. */
 export type CredentialsOf<K extends AuthKind> = Extract<Credentials, { readonly kind: K }>;
 
 /** Makes a method from a function that finds out the facts and the tables that turn facts into values. */
-export function connectionMethod<K extends AuthKind, F>(
+export function connectionMethod<K extends AuthKind, F, I extends TargetId = ResourceId>(
   kind: K,
-  facts: (arm: Arm, id: ResourceId, credentials: CredentialsOf<K>) => Promise<F>,
+  facts: (arm: Arm, id: I, credentials: CredentialsOf<K>, address?: DatabaseAddress) => Promise<F>,
   tables: KeyTables<F>,
-): ConnectionMethod {
+): ConnectionMethod<I> {
   const rows = (clientType: ClientType): readonly KeyRow<F>[] => tables[clientType] ?? [];
   return {
     kind,
     clientTypes: CLIENT_TYPES.filter((clientType) => tables[clientType] !== undefined),
     keys: (clientType) => rows(clientType).map(({ name, description, secret }) => ({ name, description, secret })),
-    configuration: async (arm, { id, clientType, credentials }) => {
+    configuration: async (arm, { id, clientType, credentials, address }) => {
       if (!isOf(credentials, kind)) throw new Error(`credentials of kind ${credentials.kind} given to method ${kind}`);
-      const known = await facts(arm, id, credentials);
+      const known = await facts(arm, id, credentials, address);
       return rows(clientType).map(({ name, value }) => ({ name, value: value(known) }));
     },
   };

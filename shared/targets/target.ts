@@ -1,5 +1,7 @@
 import type { Arm } from '../azure/arm.ts';
 import type { ResourceId } from '../connection/resource-id.ts';
+import type { DatabaseAddress } from '../connection/spec.ts';
+import type { TargetId } from '../connection/target-id.ts';
 import type { AuthKind, ClientType } from '../connection/vocabulary.ts';
 
 /** One configuration key as it is written into the Kubernetes Secret. */
@@ -29,10 +31,13 @@ export type Credentials =
   | { readonly kind: 'userAssignedIdentity'; readonly clientId: string; readonly tenantId: string }
   | { readonly kind: 'keyVaultCsi'; readonly clientId: string; readonly tenantId: string };
 
-export interface ConfigurationRequest {
-  readonly id: ResourceId;
+/** `I` is the kind of id: a resource, or a service outside Azure. */
+export interface ConfigurationRequest<I extends TargetId = TargetId> {
+  readonly id: I;
   readonly clientType: ClientType;
   readonly credentials: Credentials;
+  /** Given when `Target.addressFrom` is `caller`. */
+  readonly address?: DatabaseAddress;
 }
 
 /** A built-in role that the identity needs; `roleDefinitionId` is the role's GUID. */
@@ -53,7 +58,10 @@ export interface Target {
   readonly name: string;
   /** For people: `Azure Blob Storage`. */
   readonly displayName: string;
-  /** The full resource type of the target's id, such as `Microsoft.Storage/storageAccounts/blobServices`. */
+  /**
+   * The full resource type of the target's id, such as `Microsoft.Storage/storageAccounts/blobServices`; for a service
+   * outside Azure ARM's `targetService.type`, such as `ConfluentBootstrapServer`.
+   */
   readonly resourceType: string;
   /** The form of the id, for error messages. */
   readonly idForm: string;
@@ -61,12 +69,17 @@ export interface Target {
   clientTypes(auth: AuthKind): readonly ClientType[];
   /** The documented keys; empty when the combination has no documented table. */
   keys(auth: AuthKind, clientType: ClientType): readonly ConfigurationKey[];
-  /** For `secret` auth only: does the caller have to send the secret, or does the service read the target's key? */
-  readonly secretFrom: 'caller' | 'target' | 'unsupported';
+  /**
+   * For `secret` auth only: does the caller have to send a name and a secret, or the secret alone (a connection string
+   * that holds the name), or does the service read the target's key?
+   */
+  readonly secretFrom: 'caller' | 'callerWithoutName' | 'target' | 'unsupported';
+  /** `caller` when the id does not tell where the database is, so that the request has to. */
+  readonly addressFrom?: 'caller';
   /** The resource whose absence means that the target is gone (the account, the vault, the server and database). */
-  read(arm: Arm, id: ResourceId): Promise<void>;
+  read(arm: Arm, id: TargetId): Promise<void>;
   /** Reads the target and says what an identity needs on it. */
-  access(arm: Arm, id: ResourceId): Promise<TargetAccess>;
+  access(arm: Arm, id: TargetId): Promise<TargetAccess>;
   /** Reads the target (and its keys where needed) and makes the Secret's data, in the documented order. */
   configuration(arm: Arm, request: ConfigurationRequest): Promise<readonly ConfigurationEntry[]>;
 }

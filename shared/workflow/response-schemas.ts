@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { ENDPOINT_TYPES } from '../connection/target-id.ts';
 import { STEPS } from './operation.ts';
 
 const time = z.iso.datetime().meta({ description: 'ISO 8601' });
@@ -51,15 +52,21 @@ export const connectionSchema = z.strictObject({
   name: z.string(),
   type: z.literal('microsoft.servicelinker/linkers'),
   properties: z.strictObject({
-    targetService: z.strictObject({
-      type: z.literal('AzureResource'),
-      id: z.string(),
-      resourceProperties: z.record(z.string(), z.unknown()).nullable(),
-    }),
+    targetService: z.discriminatedUnion('type', [
+      z.strictObject({
+        type: z.literal('AzureResource'),
+        id: z.string(),
+        resourceProperties: z.record(z.string(), z.unknown()).nullable(),
+      }),
+      z.strictObject({ type: z.literal(ENDPOINT_TYPES), endpoint: z.string() }),
+    ]),
     authInfo: z.record(z.string(), z.unknown()),
     clientType: z.string(),
     scope: z.string(),
     provisioningState: z.enum(['Accepted', 'Succeeded', 'Failed']),
+    configurationInfo: z
+      .strictObject({ additionalConnectionStringProperties: z.record(z.string(), z.string()) })
+      .optional(),
   }),
   kubernetesResourceName: z.strictObject({ secret: z.string(), serviceAccount: z.string().optional() }),
 });

@@ -2,6 +2,7 @@ import { readSubscription } from '../../azure/subscription.ts';
 import { linkerId } from '../../connection/linker.ts';
 import { secretName } from '../../connection/names.ts';
 import type { ConnectionSpec, SecretSource } from '../../connection/spec.ts';
+import { targetIdOf } from '../../connection/target-id.ts';
 import { openSealed, resourceIdOf } from '../../connection/to-spec.ts';
 import type { ClusterApi } from '../../kubernetes/cluster-api.ts';
 import {
@@ -27,9 +28,10 @@ export async function createResources(tools: Tools, input: StepInput): Promise<O
   const { connection } = input;
   const credentials = await credentialsOf(tools, input);
   const entries = await findTargetByName(connection.target).configuration(tools.arm, {
-    id: resourceIdOf(connection.targetId),
+    id: targetIdOf(connection),
     clientType: connection.clientType,
     credentials,
+    ...(connection.address && { address: connection.address }),
   });
   const api = await tools.openCluster(resourceIdOf(connection.cluster));
   const manifests = manifestsOf(connection, credentials, entries);

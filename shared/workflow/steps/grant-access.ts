@@ -2,6 +2,7 @@ import { readSubscription } from '../../azure/subscription.ts';
 import { findIdentityByClientId } from '../../azure/user-assigned-identity.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { ConnectionSpec } from '../../connection/spec.ts';
+import { targetIdOf, type TargetId } from '../../connection/target-id.ts';
 import { findTargetByName } from '../../targets/catalogue.ts';
 import type { StepInput } from '../operation.ts';
 import { done, failed, skipped, type Facts, type Outcome, type Write } from '../outcome.ts';
@@ -58,8 +59,8 @@ async function findIdentity(tools: Tools, input: StepInput): Promise<Identity | 
   }
 }
 
-function targetOf(connection: ConnectionSpec): { target: ReturnType<typeof findTargetByName>; id: string } {
-  return { target: findTargetByName(connection.target), id: connection.targetId };
+function targetOf(connection: ConnectionSpec): { target: ReturnType<typeof findTargetByName>; id: TargetId } {
+  return { target: findTargetByName(connection.target), id: targetIdOf(connection) };
 }
 
 function describe(written: number): string {

@@ -23,9 +23,15 @@ export function compareRecord(
       `connection '${wanted.name}' exists with another ${moved.join(', ')}`,
     );
   }
-  const loginChanged = existing.auth.name !== wanted.auth.name;
-  return existing.clientType === wanted.clientType && !loginChanged ? 'same' : 'changed';
+  return MAY_CHANGE.every((read) => read(existing) === read(wanted)) ? 'same' : 'changed';
 }
+
+const MAY_CHANGE: readonly ((record: ConnectionRecord) => string | undefined)[] = [
+  (record) => record.clientType,
+  (record) => record.auth.name,
+  (record) => record.address?.server,
+  (record) => record.address?.database,
+];
 
 const MUST_STAY: readonly (readonly [string, (record: ConnectionRecord) => string | undefined])[] = [
   ['target', (record) => record.targetId.toLowerCase()],

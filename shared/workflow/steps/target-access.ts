@@ -1,7 +1,7 @@
 import { hasRole, putRoleAssignment, roleAssignmentId } from '../../azure/role-assignment.ts';
-import { addVaultAccessPolicy, hasVaultAccessPolicy } from '../../azure/vault-access-policy.ts';
+import { addVaultRights, missingVaultRights } from '../../azure/vault-access-policy.ts';
 import { formatResourceId, type ResourceId } from '../../connection/resource-id.ts';
-import { resourceIdOf } from '../../connection/to-spec.ts';
+import type { TargetId } from '../../connection/target-id.ts';
 import type { Target, TargetAccess } from '../../targets/target.ts';
 import type { Tools } from '../tools.ts';
 import type { Identity, PlannedWrite } from './grant-access.ts';
@@ -14,10 +14,10 @@ interface Grantee {
 /** Plans what an identity lacks to use the target: roles, or an access policy in a vault without RBAC. */
 export async function planTargetAccess(
   tools: Tools,
-  { target, id }: { target: Target; id: string },
+  { target, id }: { target: Target; id: TargetId },
   grantee: Grantee,
 ): Promise<PlannedWrite[]> {
-  const access = await target.access(tools.arm, resourceIdOf(id));
+  const access = await target.access(tools.arm, id);
   switch (access.kind) {
     case 'none':
       return [];
@@ -49,7 +49,9 @@ async function planAccessPolicy(
   vault: ResourceId,
   { identity: { principalId }, tenantId }: Grantee,
 ): Promise<PlannedWrite[]> {
-  if (await hasVaultAccessPolicy(tools.arm, vault, principalId)) return [];
-  const make = (): Promise<void> => addVaultAccessPolicy(tools.arm, vault, { principalId, tenantId });
-  return [{ write: { kind: 'vaultAccessPolicy', vault: formatResourceId(vault), principalId, tenantId }, make }];
+  const rights = await missingVaultRights(tools.arm, vault, principalId);
+  if (rights.length === 0) return [];
+  const holder = { principalId, tenantId, rights };
+  const make = (): Promise<void> => addVaultRights(tools.arm, vault, holder);
+  return [{ write: { kind: 'vaultAccessPolicy', vault: formatResourceId(vault), ...holder }, make }];
 }

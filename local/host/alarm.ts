@@ -1,5 +1,6 @@
-// setTimeout takes a signed 32-bit number of milliseconds and fires at once for more.
-const longest = 2 ** 31 - 1;
+// The clock may be put forward, and setTimeout stands still while a computer sleeps, so the clock is looked at again
+// every so often. (Besides, setTimeout fires at once for more than 2^31 ms.)
+const longest = 30_000;
 
 /** Calls back at a time (milliseconds since 1970), however far away; `set` again replaces what was set. */
 export class Alarm {

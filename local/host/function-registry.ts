@@ -1,5 +1,6 @@
 import type { BindingInfo, FunctionCallback, FunctionMetadata } from './core-types.ts';
 import { AppLoadError } from './errors.ts';
+import { isDisabled } from './settings.ts';
 
 /** A function as the app registered it. */
 export interface RegisteredFunction {
@@ -53,10 +54,10 @@ export class FunctionRegistry {
     return this.all.filter((registered) => isTrigger(registered, type));
   }
 
-  /** The function of this name and trigger type, if there is one. */
+  /** The function of this name and trigger type, if there is one and it is not switched off. */
   find(name: string, type: string): RegisteredFunction | undefined {
     const registered = this.#functions.get(name.toLowerCase());
-    return registered && isTrigger(registered, type) ? registered : undefined;
+    return registered && isTrigger(registered, type) && !isDisabled(registered.name) ? registered : undefined;
   }
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { loadApp } from './app-loader.ts';
 import { agreeOnCapabilities, installCoreModule } from './core-module.ts';
 import type { ModelHolder } from './core-module.ts';
+import type { ProgrammingModel } from './core-types.ts';
 import { managementPath } from './durable/links.ts';
 import { openStore, systemKey } from './durable/store.ts';
 import type { Store } from './durable/store.ts';
@@ -68,25 +69,46 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 interface Cleanups {
-  add(cleanup: Cleanup): void;
-  run(): Promise<void>;
+  add: (cleanup: Cleanup) => void;
+  run: () => Promise<void>;
 }
 
 async function start(options: HostOptions, log: Log, cleanups: Cleanups): Promise<Host> {
   const appDirectory = path.resolve(options.appDirectory);
-  const gate = new Gate();
-  const server = await listen(options.port, gate.handler, log);
-  cleanups.add(() => closeServer(server));
-  const rpcPath = `/${randomBytes(16).toString('hex')}/durabletask`;
-  const rpcGate = new Gate();
-  const rpcServer = await listen(0, rpcGate.handler, log);
-  cleanups.add(() => closeServer(rpcServer));
+  const gate = await openGate(options.port, log, cleanups);
+  const rpcGate = await openGate(0, log, cleanups);
   const store = open(options.stateFile);
   cleanups.add(() => store.database.close());
 
-  const url = `http://127.0.0.1:${server.port}`;
-  prepareEnvironment(appDirectory, server.port);
+  const url = `http://127.0.0.1:${gate.port}`;
+  prepareEnvironment(appDirectory, gate.port);
   const settings = readHostSettings(appDirectory);
+  const app = await load(appDirectory, log);
+  // Nobody else can guess the path at which the app's own client is answered without a key.
+  const rpcPath = `/${randomBytes(16).toString('hex')}/durabletask`;
+  const endpoints = {
+    managementUrl: `${url}${managementPath}`,
+    rpcUrl: `http://127.0.0.1:${rpcGate.port}${rpcPath}/`,
+    taskHub: settings.taskHub,
+    systemKey: systemKey(store.database),
+  };
+  const services = createServices({ ...app, store, settings, endpoints, keys: options.keys ?? {}, rpcPath, log });
+  cleanups.add(() => stopServices(services, app.hooks));
+  services.start();
+  gate.open(services.publicHandler);
+  rpcGate.open(services.rpcHandler);
+  report(app.registry, url, log);
+  return { url, close: cleanups.run };
+}
+
+/** An app that has been loaded. */
+interface LoadedApp {
+  registry: FunctionRegistry;
+  hooks: Hooks;
+  model: ProgrammingModel;
+}
+
+async function load(appDirectory: string, log: Log): Promise<LoadedApp> {
   const registry = new FunctionRegistry();
   const hooks = new Hooks();
   const holder: ModelHolder = { model: undefined };
@@ -95,35 +117,28 @@ async function start(options: HostOptions, log: Log, cleanups: Cleanups): Promis
   registry.lock();
   const model = await agreeOnCapabilities(holder);
   await hooks.run('appStart', { hookData: {}, appHookData: hooks.appHookData, functionAppDirectory: appDirectory });
-
-  const endpoints = {
-    managementUrl: `${url}${managementPath}`,
-    rpcUrl: `http://127.0.0.1:${rpcServer.port}${rpcPath}/`,
-    taskHub: settings.taskHub,
-    systemKey: systemKey(store.database),
-  };
-  const keys = options.keys ?? {};
-  const services = createServices({ store, registry, hooks, model, settings, endpoints, keys, rpcPath, log });
-  cleanups.add(() => stopServices(services, hooks));
-  services.start();
-  gate.open(services.publicHandler);
-  rpcGate.open(services.rpcHandler);
-  report(registry, url, log);
-  return { url, close: cleanups.run };
+  return { registry, hooks, model };
 }
 
-/** Answers 503 until the app is loaded, so that the port is taken before anything else is done. */
-class Gate {
-  #handler: RequestHandler | undefined;
+/** A listener that answers 503 until it is opened, so that the port is taken before anything else is done. */
+interface Gate {
+  port: number;
+  open(handler: RequestHandler): void;
+}
 
-  readonly handler: RequestHandler = async (request, response) => {
-    if (this.#handler) await this.#handler(request, response);
-    else sendEmpty(response, 503);
+async function openGate(port: number, log: Log, cleanups: Cleanups): Promise<Gate> {
+  let handler: RequestHandler = (_request, response) => {
+    sendEmpty(response, 503);
+    return Promise.resolve();
   };
-
-  open(handler: RequestHandler): void {
-    this.#handler = handler;
-  }
+  const server = await listen(port, (request, response) => handler(request, response), log);
+  cleanups.add(() => closeServer(server));
+  return {
+    port: server.port,
+    open: (opened) => {
+      handler = opened;
+    },
+  };
 }
 
 function open(stateFile: string): Store {

@@ -122,6 +122,7 @@ export class Invoker {
     }
     call.state = 'postInvocationHooks';
     await hooks.run('postInvocation', after);
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- an app may throw anything
     if (after.error !== undefined && after.error !== null) throw after.error;
     return after.result;
   }

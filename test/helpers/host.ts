@@ -10,6 +10,9 @@ export interface HostOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** 0 picks a free port. */
   readonly port?: number;
+  /** Directory of the app to run; this project's own by default. */
+  readonly app?: string;
+  readonly logLevel?: string;
 }
 
 /** The embedded host with the built app in a process of its own, so that it can be killed like a real one. */
@@ -26,11 +29,10 @@ export class TestHost {
 
   static async start(options: HostOptions): Promise<TestHost> {
     const output: string[] = [];
-    const child = spawn(
-      process.execPath,
-      [MAIN, '--app', ROOT, '--port', String(options.port ?? 0), '--state', options.stateFile],
-      { env: { ...minimalEnvironment(), ...options.settings }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
-    );
+    const child = spawn(process.execPath, [MAIN, ...hostArguments(options)], {
+      env: { ...minimalEnvironment(), ...options.settings },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => output.push(text));
     }
@@ -57,6 +59,11 @@ export class TestHost {
     this.#process.kill(signal);
     await exit;
   }
+}
+
+function hostArguments({ app, port, stateFile, logLevel }: HostOptions): string[] {
+  const level = logLevel === undefined ? [] : ['--log-level', logLevel];
+  return ['--app', app ?? ROOT, '--port', String(port ?? 0), '--state', stateFile, ...level];
 }
 
 /** The host gets no credentials or proxies of the machine that the tests run on. */

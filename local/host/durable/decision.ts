@@ -71,5 +71,7 @@ function customStatusOf(state: Record<string, unknown>): string | undefined {
 }
 
 function toJson(value: unknown): string {
-  return value === undefined ? 'null' : JSON.stringify(value);
+  // A function has no JSON text, whatever the declared type of `stringify` says.
+  const json: unknown = JSON.stringify(value);
+  return typeof json === 'string' ? json : 'null';
 }

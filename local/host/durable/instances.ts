@@ -81,11 +81,12 @@ export class Instances {
     this.#database.run('DELETE FROM instances WHERE id = ?', id);
   }
 
-  /** The sub-orchestrations of an instance that are not finished. */
-  runningChildren(id: string): Instance[] {
+  /** The sub-orchestrations of an instance's present execution that are not finished. */
+  runningChildren({ id, executionId }: Instance): Instance[] {
     const rows = this.#database.all(
-      `SELECT * FROM instances WHERE parent_id = ? AND status IN ('Pending', 'Running', 'Suspended')`,
-      id,
+      `SELECT * FROM instances WHERE parent_id = ? AND parent_execution_id = ?
+         AND status IN ('Pending', 'Running', 'Suspended')`,
+      ...[id, executionId],
     );
     return rows.map(toInstance);
   }

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { InstanceRunningError } from './errors.ts';
 import { failureEvent, historyEvent } from './history.ts';
 import type { HistoryEvent, TaskFailure } from './history.ts';
+import { newId } from './instance-id.ts';
 import { isFinished } from './instances.ts';
 import type { Instance, Parent, RuntimeStatus } from './instances.ts';
 import type { Store } from './store.ts';
@@ -14,11 +14,6 @@ export interface StartRequest {
   input: string;
   version: string | undefined;
   parent: Parent | undefined;
-}
-
-/** 32 hexadecimal digits, as Durable Functions makes ids. */
-export function newId(): string {
-  return randomUUID().replaceAll('-', '');
 }
 
 // All functions below change several tables and have to be called inside a transaction.
@@ -125,7 +120,7 @@ function parentEvent(parent: Parent, ending: Ending): HistoryEvent {
 /** Ends an instance and, before it, the sub-orchestrations it has started; gives the ids that have something to do. */
 export function terminateInstance(store: Store, instance: Instance, reason: string): string[] {
   const woken: (string | undefined)[] = [];
-  for (const child of store.instances.runningChildren(instance.id)) {
+  for (const child of store.instances.runningChildren(instance)) {
     woken.push(...terminateInstance(store, child, reason));
   }
   const output = JSON.stringify(reason);

@@ -28,6 +28,8 @@ export interface RetriedCall {
 }
 
 const sixDays = 6 * 24 * 60 * 60 * 1000;
+/** The last time that a Date can hold. */
+const lastDate = 8.64e15;
 const mostAttemptsToSkip = 10_000;
 
 /** Reads the retry options of an action; defaults as in DurableTask.Core. */
@@ -43,9 +45,10 @@ export function parseRetryPolicy(value: unknown): RetryPolicy {
   };
 }
 
-/** How long to pause before the given attempt (2 is the first repetition), in milliseconds. */
-function pauseBefore(attempt: number, policy: RetryPolicy): number {
-  return Math.min(policy.firstInterval * policy.backoff ** (attempt - 2), policy.maxInterval);
+/** When the given attempt (2 is the first repetition) begins, in whole milliseconds since 1970. */
+function startOf(attempt: number, policy: RetryPolicy, now: number): number {
+  const pause = Math.min(policy.firstInterval * policy.backoff ** (attempt - 2), policy.maxInterval);
+  return Math.min(Math.ceil(now + Math.max(0, pause)), lastDate);
 }
 
 /**
@@ -57,12 +60,13 @@ export function afterFailure(draft: TurnDraft, call: RetriedCall, failure: TaskF
   const attempt = call.attempt + 1;
   const { policy } = call;
   const isOver = policy.timeout !== undefined && draft.at >= call.firstAttemptAt + policy.timeout;
+  const isForGood = recordOf(failure.failureDetails)['IsNonRetriable'] === true;
   if (attempt > policy.maxAttempts) {
     draft.events.push(timerFired(draft, timerId));
-  } else if (isOver) {
+  } else if (isOver || isForGood) {
     skipAttempts(draft, { ...call, attempt }, { timerId, failure });
   } else {
-    const due = draft.at + pauseBefore(attempt, policy);
+    const due = startOf(attempt, policy, draft.at);
     draft.opened.push({ ...draft.key, taskId: timerId, kind: 'timer', due, retry: { ...call, attempt } });
     draft.scheduled.push(
       historyEvent('TimerCreated', draft.at, { EventId: timerId, FireAt: new Date(due).toISOString() }),
@@ -76,13 +80,13 @@ export function afterPause(draft: TurnDraft, call: RetriedCall): void {
 }
 
 /**
- * Lets all attempts that are left fail at once, because the retry timeout has passed: the library knows no other
+ * Lets all attempts that are left fail at once, because no further one is to be made: the library knows no other
  * way to give up than to have used all attempts.
  */
 function skipAttempts(draft: TurnDraft, call: RetriedCall, last: { timerId: number; failure: TaskFailure }): void {
   if (call.policy.maxAttempts - call.attempt >= mostAttemptsToSkip) {
     throw new OrchestrationRefusedError(
-      `"${call.name}" failed until its retry timeout, with more than ${mostAttemptsToSkip} attempts left. ` +
+      `"${call.name}" is not to be tried again, with more than ${mostAttemptsToSkip} attempts left. ` +
         `Set maxNumberOfAttempts lower than that. Last failure: ${last.failure.reason}`,
     );
   }

@@ -5,6 +5,7 @@ import type { Action, ActionList } from './actions.ts';
 import { inputOf } from './decision.ts';
 import { OrchestrationRefusedError } from './errors.ts';
 import { historyEvent } from './history.ts';
+import { isInstanceId } from './instance-id.ts';
 import { parseRetryPolicy } from './retries.ts';
 import { scheduleCall, takeTaskId } from './turn-draft.ts';
 import type { Call, TurnDraft } from './turn-draft.ts';
@@ -78,9 +79,17 @@ function callOf(action: Action, registry: FunctionRegistry): Call {
     name: registered.name,
     // Unlike an activity's, a sub-orchestration's input comes as the value itself, strings too.
     input: JSON.stringify(action['input'] ?? null),
-    instanceId: stringOf(action['instanceId']),
+    instanceId: childId(action['instanceId']),
     version: stringOf(action['version']),
   };
+}
+
+/** The id that a sub-orchestration is given; an empty one counts as none. */
+function childId(value: unknown): string | undefined {
+  const id = stringOf(value);
+  if (id === undefined || id === '') return undefined;
+  if (!isInstanceId(id)) throw new OrchestrationRefusedError(`"${id}" is no valid instance id`);
+  return id;
 }
 
 function missing(name: string, kind: string): string {

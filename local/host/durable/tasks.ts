@@ -64,6 +64,15 @@ export class Tasks {
     return changed > 0;
   }
 
+  /** Whether anything is open that will be completed one day. */
+  hasAny(instanceId: string, executionId: string): boolean {
+    const row = this.#database.get(
+      'SELECT 1 FROM tasks WHERE instance_id = ? AND execution_id = ? LIMIT 1',
+      ...[instanceId, executionId],
+    );
+    return row !== undefined;
+  }
+
   /** Whether a call with retries is open, whose next failure takes task ids. */
   hasRetried(instanceId: string, executionId: string): boolean {
     const row = this.#database.get(

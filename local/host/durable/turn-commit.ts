@@ -1,10 +1,13 @@
+import { failed } from './decision.ts';
 import type { Decision } from './decision.ts';
 import { InstanceRunningError } from './errors.ts';
-import { EventType, failureEvent, historyEvent, parseEvent } from './history.ts';
+import { failureEvent, historyEvent, parseEvent } from './history.ts';
 import type { HistoryEvent } from './history.ts';
 import { isFinished } from './instances.ts';
 import type { Instance } from './instances.ts';
-import { completeTask, createInstance, finishInstance, newId, startedEvent } from './lifecycle.ts';
+import { newId } from './instance-id.ts';
+import { completeTask, createInstance, finishInstance, startedEvent } from './lifecycle.ts';
+import { awaitsEvent, unconsumedEvents } from './raised-events.ts';
 import { cancelledTimers } from './scheduling.ts';
 import type { Store } from './store.ts';
 import type { OpenTask } from './tasks.ts';
@@ -68,10 +71,7 @@ function conclude(store: Store, turn: Turn, outcome: TurnOutcome): void {
   const { draft, decision, instance } = turn;
   switch (decision.kind) {
     case 'wait':
-      outcome.kind = 'going on';
-      outcome.history = appendTurn(store, draft);
-      closeCancelled(store, turn);
-      store.instances.saveProgress(instance);
+      goOn(store, turn, outcome);
       return;
     case 'continueAsNew':
       outcome.kind = 'continued as new';
@@ -89,6 +89,30 @@ function conclude(store: Store, turn: Turn, outcome: TurnOutcome): void {
       appendTurn(store, { ...draft, scheduled: [] });
       end(store, turn, outcome);
   }
+}
+
+function goOn(store: Store, turn: Turn, outcome: TurnOutcome): void {
+  closeCancelled(store, turn);
+  if (isStuck(store, turn)) {
+    const message = 'it waits for nothing that could still come; did it throw undefined, or wait for ended tasks?';
+    conclude(store, { ...turn, decision: failed(message) }, outcome);
+    return;
+  }
+  outcome.kind = 'going on';
+  outcome.history = appendTurn(store, turn.draft);
+  store.instances.saveProgress(turn.instance);
+}
+
+/** Whether nothing is left that could make the orchestrator go on: then it would wait for ever. */
+function isStuck(store: Store, { draft, decision, instance }: Turn): boolean {
+  if (decision.kind === 'fail' || store.tasks.hasAny(instance.id, instance.executionId)) return false;
+  if (store.mailbox.waiting(instance.id, 1).length > 0) return false;
+  return !awaitsEvent(pastOf(store, draft), decision.actions.waits);
+}
+
+/** The history of an execution and what its present turn has taken in. */
+function pastOf(store: Store, draft: TurnDraft): HistoryEvent[] {
+  return [...store.mailbox.history(draft.instance.id).map(parseEvent), ...draft.events];
 }
 
 function appendTurn(store: Store, draft: TurnDraft): string[] {
@@ -119,8 +143,7 @@ function end(store: Store, { draft, decision, instance }: Turn, outcome: TurnOut
 /** Starts the next execution; events that nobody has waited for yet go with it, before those that came since. */
 function startAnew(store: Store, { draft, decision, instance }: Turn, input: string): void {
   if (decision.kind === 'fail') return;
-  const past = [...store.mailbox.history(instance.id).map(parseEvent), ...draft.events];
-  const carried = unconsumedEvents(past, decision.actions.waits);
+  const carried = unconsumedEvents(pastOf(store, draft), decision.actions.waits);
   const sinceThen = store.mailbox.waiting(instance.id, Number.MAX_SAFE_INTEGER);
   const next: Instance = { ...instance, executionId: newId(), input, nextTaskId: 0, consumedActions: 0 };
   store.tasks.dropWaits(instance.id);
@@ -132,16 +155,4 @@ function startAnew(store: Store, { draft, decision, instance }: Turn, input: str
   for (const message of sinceThen) {
     if (message.taskId === undefined) store.mailbox.deliver(next.id, message.event);
   }
-}
-
-/** Every wait for a name takes one event of that name, the earliest first; the rest is left over. */
-function unconsumedEvents(history: HistoryEvent[], waits: Map<string, number>): HistoryEvent[] {
-  const left = new Map(waits);
-  return history.filter((event) => {
-    if (event.EventType !== EventType.EventRaised) return false;
-    const name = String(event['Name']);
-    const waiting = left.get(name) ?? 0;
-    left.set(name, waiting - 1);
-    return waiting <= 0;
-  });
 }

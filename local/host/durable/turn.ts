@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import type { FunctionRegistry } from '../function-registry.ts';
 import type { Invoker } from '../invoker.ts';
 import type { Log } from '../log.ts';
@@ -48,8 +49,9 @@ export class TurnRunner {
     const draft = newTurnDraft(instance, Date.now());
     const decision = await this.#decide(draft);
     if (!decision) {
-      if (draft.taken.length > 0) store.database.transaction(() => store.mailbox.remove(draft.taken));
-      return undefined;
+      if (draft.taken.length === 0) return undefined;
+      store.database.transaction(() => store.mailbox.remove(draft.taken));
+      return { activities: [], ready: [id] };
     }
     const outcome = store.database.transaction(() => commitTurn(store, draft, decision));
     if (outcome.kind === 'going on') this.#cache.append(id, instance.executionId, outcome.history);
@@ -65,14 +67,21 @@ export class TurnRunner {
       takeInEvents(this.#parts.store, draft);
       if (draft.events.length === 0) return undefined;
       const decision = await this.#ask(draft);
-      if (decision.kind !== 'fail') {
-        if (decision.actions.reused) this.#warnOfReuse(draft.instance.name);
-        scheduleNewActions(draft, decision.actions, this.#parts.registry);
-      }
-      return decision;
+      return decision.kind === 'fail' ? decision : this.#schedule(draft, decision);
     } catch (error) {
       if (!(error instanceof OrchestrationRefusedError)) throw error;
       return failed(error.message);
+    }
+  }
+
+  #schedule(draft: TurnDraft, decision: Exclude<Decision, { kind: 'fail' }>): Decision {
+    if (decision.actions.reused) this.#warnOfReuse(draft.instance.name);
+    try {
+      scheduleNewActions(draft, decision.actions, this.#parts.registry);
+      return decision;
+    } catch (error) {
+      // Such as an input without a JSON text. It would be the same another time, so the instance fails of it.
+      return failed(messageOf(error));
     }
   }
 

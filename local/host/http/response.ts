@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { HttpCookie, HttpData } from '../core-types.ts';
+import type { HttpData } from '../core-types.ts';
 import { toBytes } from '../typed-data.ts';
+import { formatCookie } from './cookie.ts';
 
 // Node's HTTP server sets these itself.
 const ownHeaders = ['connection', 'transfer-encoding', 'content-length', 'keep-alive'];
@@ -29,28 +30,16 @@ export function sendEmpty(response: ServerResponse, status: number): void {
   response.end();
 }
 
+/** Sends a text. */
+export function sendText(response: ServerResponse, status: number, text: string): void {
+  response.statusCode = status;
+  response.setHeader('content-type', 'text/plain; charset=utf-8');
+  response.end(text);
+}
+
 /** Sends a document. */
 export function sendJson(response: ServerResponse, status: number, document: unknown): void {
   response.statusCode = status;
   response.setHeader('content-type', 'application/json; charset=utf-8');
   response.end(JSON.stringify(document));
-}
-
-function formatCookie(cookie: HttpCookie): string {
-  const parts = [`${cookie.name ?? ''}=${encodeURIComponent(cookie.value ?? '')}`];
-  if (cookie.expires?.value !== undefined) parts.push(`expires=${formatExpiry(cookie.expires.value)}`);
-  if (cookie.maxAge?.value !== undefined) parts.push(`max-age=${cookie.maxAge.value}`);
-  if (cookie.domain?.value !== undefined) parts.push(`domain=${cookie.domain.value}`);
-  if (cookie.path?.value !== undefined) parts.push(`path=${cookie.path.value}`);
-  if (cookie.secure?.value === true) parts.push('secure');
-  if (cookie.httpOnly?.value === true) parts.push('httponly');
-  const sameSite = { lax: 'lax', strict: 'strict', explicitNone: 'none' }[cookie.sameSite ?? ''];
-  if (sameSite !== undefined) parts.push(`samesite=${sameSite}`);
-  return parts.join('; ');
-}
-
-/** The library gives a date as seconds since 1970, in a protobuf timestamp. */
-function formatExpiry(value: unknown): string {
-  const seconds = typeof value === 'object' && value !== null && 'seconds' in value ? Number(value.seconds) : 0;
-  return new Date(seconds * 1000).toUTCString();
 }

@@ -35,15 +35,17 @@ function checkPlace(segment: RoutePart[], isLast: boolean, template: string): vo
 }
 
 function splitOutsideBraces(text: string, separator: string): string[] {
-  const pieces = [''];
+  const pieces: string[] = [];
   let depth = 0;
-  for (const character of text) {
+  let start = 0;
+  for (const [index, character] of text.split('').entries()) {
     if (character === '{' || character === '(') depth++;
     if (character === '}' || character === ')') depth--;
-    if (character === separator && depth === 0) pieces.push('');
-    else pieces[pieces.length - 1] += character;
+    if (character !== separator || depth > 0) continue;
+    pieces.push(text.slice(start, index));
+    start = index + 1;
   }
-  return pieces;
+  return [...pieces, text.slice(start)];
 }
 
 function parseSegment(segment: string): RoutePart[] {

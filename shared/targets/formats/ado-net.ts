@@ -1,9 +1,13 @@
 /**
- * A connection string by the rules of .NET's `DbConnectionStringBuilder`, which Npgsql and SqlClient use:
- * `Key=value;` pairs, a value in quotes when it holds a quote, `=`, `;`, white space or a control character.
+ * A connection string by the rules of .NET's `DbConnectionStringBuilder`, which Npgsql, SqlClient and MySqlConnector
+ * use: `Key=value` pairs, a value in quotes when it holds a quote, `=`, `;`, white space or a control character.
+ * The pages show some of these strings with a `;` at the end and some without.
  */
-export function adoNetConnectionString(pairs: readonly (readonly [key: string, value: string])[]): string {
-  return pairs.map(([key, value]) => `${key}=${quoted(value)};`).join('');
+export function adoNetConnectionString(
+  pairs: readonly (readonly [key: string, value: string])[],
+  end: ';' | '' = ';',
+): string {
+  return pairs.map(([key, value]) => `${key}=${quoted(value)}`).join(';') + end;
 }
 
 function quoted(value: string): string {

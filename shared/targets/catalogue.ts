@@ -1,16 +1,39 @@
 import { resourceType } from '../connection/resource-id.ts';
 import { isEndpoint, type TargetId } from '../connection/target-id.ts';
+import { appConfig } from './appconfig.ts';
+import { appInsights } from './app-insights.ts';
+import { cognitiveServices } from './cognitiveservices.ts';
+import { eventHub } from './eventhub.ts';
 import { keyVault } from './keyvault.ts';
 import { postgresFlexible } from './postgres-flexible.ts';
 import { serviceBus } from './servicebus.ts';
+import { signalR } from './signalr.ts';
 import { storageBlob } from './storage-blob.ts';
+import { storageFile } from './storage-file.ts';
+import { storageQueue } from './storage-queue.ts';
+import { storageTable } from './storage-table.ts';
 import { TargetError } from './target-error.ts';
 import type { Target } from './target.ts';
+import { webPubSub } from './webpubsub.ts';
 
 export { supportedClientTypes } from './supported-client-types.ts';
 
 /** Every backing service that a workload can be connected to. A new one is a file of its own and a word here. */
-export const targets: readonly Target[] = [storageBlob, keyVault, serviceBus, postgresFlexible];
+export const targets: readonly Target[] = [
+  storageBlob,
+  storageQueue,
+  storageTable,
+  storageFile,
+  keyVault,
+  appConfig,
+  appInsights,
+  serviceBus,
+  eventHub,
+  signalR,
+  webPubSub,
+  cognitiveServices,
+  postgresFlexible,
+];
 
 /** The target that an id is of; types are compared without regard to case. */
 export function findTarget(id: TargetId): Target | undefined {

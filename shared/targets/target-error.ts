@@ -1,6 +1,8 @@
 export type TargetErrorCode =
   /** The target's keys or passwords are switched off. */
   | 'SecretAuthDisabled'
+  /** Identities cannot sign in to the target. */
+  | 'IdentityAuthDisabled'
   /** The target has no key that reads and writes. */
   | 'NoUsableKey'
   /** The resource exists, but does not offer the service that was asked for. */

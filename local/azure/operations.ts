@@ -9,6 +9,9 @@ export interface OperationStart {
   readonly clusterId?: string;
   readonly milliseconds: number;
   readonly payload?: JsonObject;
+  /** The action that began it, as access control names it. */
+  readonly operationName?: string;
+  readonly correlationId?: string;
 }
 
 /** How an operation ended; `settle` changes the world and runs in the same transaction as the operation's end. */
@@ -27,13 +30,16 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** Long-running operations: each is stored with its due time, so that it ends even if the process is restarted. */
 export class Operations {
   readonly #store: Store;
-  readonly #handlers: Readonly<Record<string, OperationHandler>>;
+  readonly #end: OperationHandler;
+  readonly #onEnd: (operation: OperationRecord) => void;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   #closed = false;
 
-  constructor(store: Store, handlers: Readonly<Record<string, OperationHandler>>) {
+  /** `end` finishes an operation that falls due; `onEnd` hears of each that has ended. */
+  constructor(store: Store, end: OperationHandler, onEnd: (operation: OperationRecord) => void) {
     this.#store = store;
-    this.#handlers = handlers;
+    this.#end = end;
+    this.#onEnd = onEnd;
   }
 
   /** Arms the timers of what was running when the process ended. */
@@ -52,6 +58,8 @@ export class Operations {
       dueAt: now + start.milliseconds,
       status: 'InProgress',
       payload: start.payload ?? {},
+      ...(start.operationName !== undefined && { operationName: start.operationName }),
+      ...(start.correlationId !== undefined && { correlationId: start.correlationId }),
     };
     this.#store.putOperation(operation);
     this.#arm(operation);
@@ -62,9 +70,11 @@ export class Operations {
     return this.#store.operation(id);
   }
 
-  /** What is running on a resource. */
-  runningOn(resourceId: string): OperationRecord | undefined {
-    return this.#store.runningOperations().find((running) => idKey(running.resourceId) === idKey(resourceId));
+  /** Ends an operation before its time; what it would have done is not done. */
+  cancel(operation: OperationRecord): void {
+    clearTimeout(this.#timers.get(operation.id));
+    this.#timers.delete(operation.id);
+    this.#finish(operation, { status: 'Canceled', error: { code: 'Canceled', message: 'The operation was aborted.' } });
   }
 
   /** What keeps a cluster from another write. */
@@ -90,25 +100,33 @@ export class Operations {
 
   async #fallDue(operation: OperationRecord): Promise<void> {
     this.#timers.delete(operation.id);
-    if (operation.dueAt > Date.now() + 1) return this.#arm(operation);
+    if (operation.dueAt > Date.now() + 1) {
+      this.#arm(operation);
+      return;
+    }
     const end = await this.#run(operation);
-    if (this.#closed) return;
+    // Closed, or canceled while it was being finished.
+    if (this.#closed || this.#store.operation(operation.id)?.status !== 'InProgress') return;
+    this.#finish(operation, end);
+  }
+
+  #finish(operation: OperationRecord, end: OperationEnd): void {
+    const ended: OperationRecord = {
+      ...operation,
+      status: end.status,
+      endTime: new Date().toISOString(),
+      ...(end.error && { error: end.error }),
+    };
     this.#store.transaction(() => {
-      this.#store.putOperation({
-        ...operation,
-        status: end.status,
-        endTime: new Date().toISOString(),
-        ...(end.error && { error: end.error }),
-      });
+      this.#store.putOperation(ended);
       end.settle?.();
     });
+    this.#onEnd(ended);
   }
 
   async #run(operation: OperationRecord): Promise<OperationEnd> {
     try {
-      const handler = this.#handlers[operation.kind];
-      if (!handler) throw new Error(`No handler ends operations of kind '${operation.kind}'.`);
-      return await handler(operation);
+      return await this.#end(operation);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { status: 'Failed', error: { code: 'InternalServerError', message } };

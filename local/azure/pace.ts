@@ -11,6 +11,8 @@ export interface Durations {
   readonly replication: number;
   /** How long one write of a federated credential locks its identity. */
   readonly federatedCredentialWrite: number;
+  /** How long a Redis cache works on a change of its access policies. */
+  readonly cacheWrite: number;
 }
 
 export type PaceName = 'realistic' | 'fast' | 'instant';
@@ -23,6 +25,7 @@ const PACES: Readonly<Record<PaceName, Durations>> = {
     extensionClusterBusy: 30_000,
     replication: 20_000,
     federatedCredentialWrite: 1500,
+    cacheWrite: 20_000,
   },
   fast: {
     providerRegistration: 1500,
@@ -31,6 +34,7 @@ const PACES: Readonly<Record<PaceName, Durations>> = {
     extensionClusterBusy: 1500,
     replication: 0,
     federatedCredentialWrite: 150,
+    cacheWrite: 500,
   },
   instant: {
     providerRegistration: 8,
@@ -39,6 +43,7 @@ const PACES: Readonly<Record<PaceName, Durations>> = {
     extensionClusterBusy: 8,
     replication: 0,
     federatedCredentialWrite: 2,
+    cacheWrite: 8,
   },
 };
 

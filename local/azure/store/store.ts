@@ -25,6 +25,8 @@ export interface OperationRecord {
   readonly endTime?: string;
   readonly error?: JsonObject;
   readonly payload: JsonObject;
+  readonly operationName?: string;
+  readonly correlationId?: string;
 }
 
 const SCHEMA = `
@@ -124,6 +126,18 @@ export class Store {
     this.#database.prepare('INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)').run(key, value);
   }
 
+  deleteFact(key: string): void {
+    this.#database.prepare('DELETE FROM facts WHERE key = ?').run(key);
+  }
+
+  /** The facts whose key starts with `prefix`. */
+  facts(prefix: string): { key: string; value: string }[] {
+    const rows = this.#database
+      .prepare('SELECT key, value FROM facts WHERE substr(key, 1, length(?)) = ?')
+      .all(prefix, prefix);
+    return rows.map((row) => ({ key: String(row.key), value: String(row.value) }));
+  }
+
   /** Runs `work` so that all of it is kept or nothing. */
   transaction<T>(work: () => T): T {
     if (this.#database.isTransaction) return work();
@@ -144,6 +158,8 @@ export class Store {
 }
 
 function typeKey(id: string): string {
-  const path = parseResourcePath(idKey(id).split('/').filter(Boolean));
-  return path ? typeOf(path) : '';
+  const segments = idKey(id).split('/').filter(Boolean);
+  const path = parseResourcePath(segments);
+  if (path) return typeOf(path);
+  return segments.length > 2 ? 'microsoft.resources/resourcegroups' : 'microsoft.resources/subscriptions';
 }

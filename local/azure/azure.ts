@@ -1,0 +1,108 @@
+import type { Certificates } from '../tls/certificates.ts';
+import { Faults } from './admin/faults.ts';
+import { RequestLog } from './admin/request-log.ts';
+import { badRequest } from './arm-error.ts';
+import { Changes, type ChangeListener } from './changes.ts';
+import type { ClusterRuntime } from './cluster-runtime.ts';
+import type { Simulation } from './context.ts';
+import { Credentials } from './credentials.ts';
+import { answerRequest, type Door } from './door.ts';
+import { finishOperation, publishEnd } from './finish-operation.ts';
+import { TOKEN_PATH } from './gateway/token-endpoint.ts';
+import { Tokens } from './gateway/tokens.ts';
+import { listen } from './http/server.ts';
+import { Operations } from './operations.ts';
+import { changePace, durationsOf, type Durations, type PaceName } from './pace.ts';
+import { Store, type Document } from './store/store.ts';
+import { setVaultSecret } from './vault/vault.ts';
+
+export interface AzureOptions {
+  /** Where the state is kept. */
+  readonly directory: string;
+  readonly certificates: Certificates;
+  readonly clusters: ClusterRuntime;
+  readonly pace: PaceName;
+  /** 0, the default, takes any free one. */
+  readonly port?: number;
+  /** A text that every credential holds, so that a leaked one can be found. */
+  readonly credentialMarker?: string;
+}
+
+/** A running simulation of Azure Resource Manager, the token endpoint and the vaults. */
+export interface Azure {
+  /** `https://127.0.0.1:port` */
+  readonly endpoint: string;
+  /** For `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`. */
+  readonly tokenEndpoint: { readonly url: string; readonly header: string };
+  /** For `KEY_VAULT_ENDPOINT`: the vaults' data plane, with `{vault}` for a vault's name. */
+  readonly vaultEndpointTemplate: string;
+  /** Stores documents, for a start; replaces what is there. */
+  put(...documents: readonly Document[]): void;
+  get(id: string): Document | undefined;
+  setVaultSecret(vault: string, name: string, value: string): void;
+  /** Changes how long things take: the name of a pace, or some durations in milliseconds. */
+  pace(pace: PaceName | Partial<Durations>): void;
+  /** Hears of each write, delete and action when it has ended; the returned function ends that. */
+  onChange(listener: ChangeListener): () => void;
+  close(): Promise<void>;
+}
+
+/** Starts the simulation on the state in `directory`; operations that were running go on. */
+export async function startAzure(options: AzureOptions): Promise<Azure> {
+  const store = new Store(options.directory);
+  const credentials = new Credentials(store, options.credentialMarker);
+  let durations = durationsOf(options.pace);
+  const changes = new Changes();
+  let endpoint = '';
+  const azure: Simulation = {
+    store,
+    credentials,
+    changes,
+    clusters: options.clusters,
+    operations: new Operations(
+      store,
+      (operation) => finishOperation(azure, operation),
+      (operation) => publishEnd(changes, operation),
+    ),
+    get endpoint() {
+      return endpoint;
+    },
+    get durations() {
+      return durations;
+    },
+  };
+  const setPace = (pace: unknown): void => {
+    const changed = changePace(durations, pace);
+    if (!changed) throw badRequest('pace must be the name of a pace or an object of durations in milliseconds.');
+    durations = changed;
+  };
+  const header = credentials.ownSecret('identity-header');
+  const door: Door = {
+    azure,
+    tokens: new Tokens(credentials),
+    header,
+    faults: new Faults(),
+    log: new RequestLog(),
+    setPace,
+  };
+  const server = await listen(options.port ?? 0, options.certificates, (request, response) =>
+    answerRequest(door, request, response),
+  );
+  endpoint = `https://127.0.0.1:${server.port}`;
+  azure.operations.resume();
+  return {
+    endpoint,
+    tokenEndpoint: { url: endpoint + TOKEN_PATH, header },
+    vaultEndpointTemplate: `${endpoint}/_vault/{vault}`,
+    put: (...documents) => store.transaction(() => documents.forEach((document) => store.put(document))),
+    get: (id) => store.get(id),
+    setVaultSecret: (vault, name, value) => void setVaultSecret(store, { vault, name }, value),
+    pace: setPace,
+    onChange: (listener) => changes.subscribe(listener),
+    close: async () => {
+      azure.operations.close();
+      await server.close();
+      store.close();
+    },
+  };
+}

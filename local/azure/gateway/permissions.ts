@@ -1,0 +1,34 @@
+import { ArmError } from '../arm-error.ts';
+import { isWithin } from '../resource-path.ts';
+import type { Store } from '../store/store.ts';
+import { SERVICE } from './tokens.ts';
+
+/** What the service may not do; everything else it may. `action` may end in `/*`. */
+export interface Denial {
+  readonly action: string;
+  readonly scope: string;
+}
+
+const FACT = 'permissions:denied';
+
+export function setDenied(store: Store, denied: readonly Denial[]): void {
+  store.setFact(FACT, JSON.stringify(denied));
+}
+
+/** Throws ARM's 403 if the action is denied at the resource or above it. */
+export function authorize(store: Store, action: string, scope: string): void {
+  const denied = JSON.parse(store.fact(FACT) ?? '[]') as Denial[];
+  if (!denied.some((one) => covers(one.action, action) && isWithin(scope, one.scope))) return;
+  const who = `The client '${SERVICE.clientId}' with object id '${SERVICE.objectId}'`;
+  const what = `does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid`;
+  const hint = 'If access was recently granted, please refresh your credentials.';
+  throw new ArmError(403, 'AuthorizationFailed', `${who} ${what}. ${hint}`, {
+    headers: { 'x-ms-failure-cause': 'gateway' },
+  });
+}
+
+function covers(pattern: string, action: string): boolean {
+  const wanted = action.toLowerCase();
+  const given = pattern.toLowerCase();
+  return given.endsWith('*') ? wanted.startsWith(given.slice(0, -1)) : wanted === given;
+}

@@ -1,0 +1,92 @@
+import { aksBadRequest, ArmError } from '../../arm-error.ts';
+import { ok, type ProviderAnswer } from '../../http/answer.ts';
+import { asObject } from '../../json.ts';
+import type { Call, ResourceCall } from '../provider.ts';
+import { startOperation } from '../start-operation.ts';
+import { requireIdle } from './cluster-lock.ts';
+import { pollingHeaders } from './cluster-operations.ts';
+import { isStopped, setState, withState } from './cluster-state.ts';
+import { checkPreconditions } from './preconditions.ts';
+
+const ABORT_MILLISECONDS = 5;
+
+export function listUserCredential(call: ResourceCall): ProviderAnswer {
+  // With Entra ID the kubeconfig names a login and holds no credential.
+  if (!asObject(call.resource.properties).aadProfile) requireLocalAccounts(call);
+  return credentials(call, 'clusterUser');
+}
+
+export function listAdminCredential(call: ResourceCall): ProviderAnswer {
+  requireLocalAccounts(call);
+  return credentials(call, 'clusterAdmin');
+}
+
+function requireLocalAccounts({ resource }: ResourceCall): void {
+  if (asObject(resource.properties).disableLocalAccounts !== true) return;
+  const why = 'because this cluster is set to disable local accounts.';
+  throw aksBadRequest(`Getting static credential is not allowed ${why}`);
+}
+
+function credentials({ azure, resource }: ResourceCall, name: string): ProviderAnswer {
+  const value = Buffer.from(azure.clusters.kubeconfig(resource.id)).toString('base64');
+  return ok({ kubeconfigs: [{ name, value }] });
+}
+
+/** Tags need no operation on the cluster, only that none is running. */
+export function patchTags(call: ResourceCall): ProviderAnswer {
+  checkPreconditions(call, call.resource);
+  requireIdle(call.azure, call.id);
+  const changed = { ...withState(call.resource, 'Succeeded'), tags: asObject(call.body.tags) };
+  call.azure.store.put(changed);
+  return ok(changed);
+}
+
+export function startCluster(call: ResourceCall): ProviderAnswer {
+  if (!isStopped(call.resource)) return { status: 204 };
+  return changePower(call, { passing: 'Starting', verb: 'start', powerState: 'Running' });
+}
+
+export function stopCluster(call: ResourceCall): ProviderAnswer {
+  if (isStopped(call.resource)) return { status: 204 };
+  return changePower(call, { passing: 'Stopping', verb: 'stop', powerState: 'Stopped' });
+}
+
+function changePower(call: ResourceCall, how: { passing: string; verb: string; powerState: string }): ProviderAnswer {
+  requireIdle(call.azure, call.id);
+  return accept(call, {
+    kind: 'clusterPower',
+    state: how.passing,
+    payload: { verb: how.verb, powerState: how.powerState },
+  });
+}
+
+export function deleteCluster(call: Call): ProviderAnswer {
+  const cluster = call.azure.store.get(call.id);
+  if (!cluster) return { status: 204 };
+  checkPreconditions(call, cluster);
+  requireIdle(call.azure, call.id);
+  return accept(call, { kind: 'clusterDelete', state: 'Deleting', payload: { verb: 'delete' } });
+}
+
+/** Ends what is running; the cluster is `Canceled` a moment later. */
+export function abortOperation(call: ResourceCall): ProviderAnswer {
+  const running = call.azure.operations.runningOnCluster(call.id);
+  if (!running || running.kind === 'clusterAbort') {
+    const message = 'Operation is not allowed: there is no operation in progress on the managed cluster.';
+    throw new ArmError(409, 'OperationNotAllowed', message, { unwrapped: true });
+  }
+  call.azure.operations.cancel(running);
+  return accept(call, { kind: 'clusterAbort', state: 'Canceling', payload: { verb: 'abort' } });
+}
+
+function accept(
+  call: Call,
+  { kind, state, payload }: { kind: string; state: string; payload: Record<string, string> },
+): ProviderAnswer {
+  return call.azure.store.transaction(() => {
+    setState(call.azure, call.id, state);
+    const milliseconds = kind === 'clusterAbort' ? ABORT_MILLISECONDS : call.azure.durations.clusterOperation;
+    const operation = startOperation(call, { kind, clusterId: call.id, milliseconds, payload });
+    return { status: 202, headers: pollingHeaders(call, operation, 'statusAndResult'), pending: true };
+  });
+}

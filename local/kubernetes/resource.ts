@@ -1,4 +1,5 @@
 import type { StatusCause } from './api-error.ts';
+import type { JsonObject } from './json.ts';
 import type { KubernetesObject } from './object.ts';
 
 export interface Column {
@@ -32,6 +33,8 @@ export interface Resource {
   /** Fills in what the server decides; changes the object. */
   readonly defaults?: (object: KubernetesObject) => void;
   readonly validate?: (object: KubernetesObject, old: KubernetesObject | undefined) => StatusCause[];
+  /** For a resource that only answers a question and is not stored: the answer, as the object's `status`. */
+  readonly answer?: (object: KubernetesObject) => JsonObject;
   /** Fields beyond `metadata.name` and `metadata.namespace` that a field selector may name. */
   readonly selectableFields?: readonly string[];
 }

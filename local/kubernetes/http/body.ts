@@ -7,7 +7,7 @@ import { ApiError, badRequest } from '../api-error.ts';
 const LIMIT_BYTES = 3 * 1024 * 1024;
 
 /** The whole body; throws 413 when it is larger than a real API server takes. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -21,7 +21,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 /** The value in a JSON or YAML body; `undefined` for an empty one. The message of an error says nothing of the body. */
-export function parseBody(text: string, contentType: string): unknown {
+function parseBody(text: string, contentType: string): unknown {
   if (text.trim() === '') return undefined;
   try {
     return contentType.endsWith('yaml') ? (parseYaml(text) as unknown) : (JSON.parse(text) as unknown);
@@ -33,4 +33,9 @@ export function parseBody(text: string, contentType: string): unknown {
 /** The media type without parameters, in lower case. */
 export function mediaType(header: string | undefined): string {
   return (header ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** The value that a request carries. */
+export async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  return parseBody(await readBody(request), mediaType(request.headers['content-type']));
 }

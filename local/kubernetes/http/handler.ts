@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { stringify } from 'yaml';
+
 import { ApiError } from '../api-error.ts';
 import type { Clusters } from '../clusters.ts';
-import type { Answer } from './exchange.ts';
+import { discover, isPublic } from '../discovery/discovery.ts';
+import { negotiate, type Wanted } from './accept.ts';
+import type { Answer, Exchange } from './exchange.ts';
 import { handleResource } from './resource-handler.ts';
 import { parseResourceRoute, splitCluster } from './route.ts';
 
@@ -10,31 +14,39 @@ const PAGE_NOT_FOUND: Answer = { status: 404, body: '404 page not found\n', cont
 
 /** Answers one request to the API server of any of the clusters. */
 export async function handle(clusters: Clusters, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let wanted: Wanted = { format: 'json' };
   let answer: Answer;
   try {
-    answer = await dispatch(clusters, request, response);
+    wanted = negotiate(request.headers.accept);
+    answer = await dispatch(clusters, { request, response, wanted });
   } catch (error) {
     answer = failure(error);
   }
-  if (answer !== 'streamed') send(response, answer);
+  if (answer !== 'streamed') send(response, answer, wanted.format);
 }
 
-async function dispatch(clusters: Clusters, request: IncomingMessage, response: ServerResponse): Promise<Answer> {
+async function dispatch(
+  clusters: Clusters,
+  { request, response, wanted }: Pick<Exchange, 'request' | 'response' | 'wanted'>,
+): Promise<Answer> {
   const url = new URL(request.url ?? '/', 'https://localhost');
   const place = splitCluster(url.pathname);
   if (!place) return PAGE_NOT_FOUND;
   const cluster = clusters.authenticate(place.key, request.headers.authorization);
-  if (!cluster) throw new ApiError(401, 'Unauthorized', 'Unauthorized');
-  const exchange = {
-    cluster,
-    method: request.method ?? 'GET',
-    path: place.rest,
-    query: url.searchParams,
-    request,
-    response,
-  };
+  if (!cluster && !isPublic(place.rest)) throw new ApiError(401, 'Unauthorized', 'Unauthorized');
   const route = parseResourceRoute(place.rest);
-  return route ? handleResource(exchange, route) : PAGE_NOT_FOUND;
+  if (!route || !cluster) return discovery(place.rest, wanted);
+  const method = request.method ?? 'GET';
+  return handleResource({ cluster, method, query: url.searchParams, request, response, wanted }, route);
+}
+
+function discovery(path: string, wanted: Wanted): Answer {
+  const found = discover(path.replace(/(.)\/$/, '$1'), wanted);
+  if (found === undefined) return PAGE_NOT_FOUND;
+  if (typeof found === 'string') return { status: 200, body: found, contentType: 'text/plain; charset=utf-8' };
+  const { as, version } = wanted;
+  const contentType = `application/json;g=apidiscovery.k8s.io;v=${version ?? ''};as=${as ?? ''}`;
+  return { status: 200, body: found, ...(as === 'APIGroupDiscoveryList' && { contentType }) };
 }
 
 function failure(error: unknown): Answer {
@@ -42,10 +54,12 @@ function failure(error: unknown): Answer {
   return { status: known.code, body: known.toStatus() };
 }
 
-function send(response: ServerResponse, answer: Exclude<Answer, 'streamed'>): void {
-  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
-  response.writeHead(answer.status, {
-    'content-type': answer.contentType ?? 'application/json',
+function send(response: ServerResponse, answer: Exclude<Answer, 'streamed'>, format: Wanted['format']): void {
+  const { status, body } = answer;
+  const isYaml = format === 'yaml' && typeof body !== 'string';
+  const text = typeof body === 'string' ? body : isYaml ? stringify(body) : JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': answer.contentType ?? (isYaml ? 'application/yaml' : 'application/json'),
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-cache, private',
   });

@@ -1,68 +1,37 @@
 import { methodNotAllowed } from '../api-error.ts';
-import type { ObjectTarget, Target } from '../registry/call.ts';
-import { create } from '../registry/create.ts';
-import { patch } from '../registry/patch.ts';
-import { read } from '../registry/read.ts';
-import { remove } from '../registry/remove.ts';
-import { replace } from '../registry/update.ts';
-import { apiVersionOf, resourceKey } from '../resource.ts';
-import { mediaType, parseBody, readBody } from './body.ts';
-import type { Answer, Exchange } from './exchange.ts';
 import type { ResourceRoute } from './route.ts';
-import { writeOptions } from './write-options.ts';
+import { COLLECTION_CALLS } from './collection-calls.ts';
+import type { Answer, Exchange } from './exchange.ts';
+import { OBJECT_CALLS } from './object-calls.ts';
+import { present, viewOf } from '../view/present.ts';
+import { verbsOf } from '../discovery/subresource.ts';
 
-type Handler<T extends Target> = (exchange: Exchange, target: T) => Answer | Promise<Answer>;
+const VERBS = {
+  collection: { GET: 'list', POST: 'create', DELETE: 'deletecollection' },
+  object: { GET: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' },
+} as const satisfies Record<string, Readonly<Record<string, string>>>;
 
-const ON_COLLECTION: Readonly<Record<string, Handler<Target>>> = {
-  GET: (_exchange, { cluster, resource, namespace }) => {
-    const items = cluster.store.list(resourceKey(resource), namespace === '' ? undefined : namespace);
-    const metadata = { resourceVersion: String(cluster.store.revision()) };
-    return ok({ kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata, items });
-  },
-  POST: async (exchange, target) => ({
-    status: 201,
-    body: create(target, await bodyOf(exchange), writeOptions(exchange)),
-  }),
-};
-
-const ON_OBJECT: Readonly<Record<string, Handler<ObjectTarget>>> = {
-  GET: (_exchange, target) => ok(read(target)),
-  PUT: async (exchange, target) => ok(replace(target, await bodyOf(exchange), writeOptions(exchange))),
-  PATCH: async (exchange, target) => {
-    const type = mediaType(exchange.request.headers['content-type']);
-    const { object, created } = patch(target, await bodyOf(exchange), type, writeOptions(exchange));
-    return { status: created ? 201 : 200, body: object };
-  },
-  DELETE: async (exchange, target) => {
-    const { object, gone } = remove(target, await bodyOf(exchange), writeOptions(exchange));
-    return ok(gone ? deleted(target, object.metadata.uid) : object);
-  },
-};
-
-/** Serves the calls on a resource's collection and on its objects. */
+/** Serves the calls on a resource's collection, on its objects and on their subresources. */
 export async function handleResource(exchange: Exchange, route: ResourceRoute): Promise<Answer> {
-  const { cluster } = exchange;
+  const { cluster, query, wanted } = exchange;
   const { resource, namespace, name, subresource } = route;
-  if (name === undefined) {
-    const handler = ON_COLLECTION[exchange.method];
-    if (!handler) throw methodNotAllowed();
-    return handler(exchange, { cluster, resource, namespace });
-  }
-  const handler = ON_OBJECT[exchange.method];
-  if (!handler) throw methodNotAllowed();
-  return handler(exchange, { cluster, resource, namespace, name, subresource });
+  const verb = verbOf(exchange.method, route);
+  const view = viewOf(wanted, query);
+  const target = { cluster, resource, namespace };
+  const answer =
+    name === undefined
+      ? await COLLECTION_CALLS[verb]?.(exchange, target, view)
+      : await OBJECT_CALLS[verb]?.(exchange, { ...target, name, subresource });
+  if (!answer) throw methodNotAllowed();
+  if (answer === 'streamed' || typeof answer.body !== 'object') return answer;
+  return { ...answer, body: present(resource, answer.body as Readonly<Record<string, unknown>>, view) };
 }
 
-async function bodyOf({ request }: Exchange): Promise<unknown> {
-  return parseBody(await readBody(request), mediaType(request.headers['content-type']));
-}
-
-function ok(body: unknown): Answer {
-  return { status: 200, body };
-}
-
-function deleted({ resource, name }: ObjectTarget, uid: string): Readonly<Record<string, unknown>> {
-  const { group, plural } = resource;
-  const details = { name, ...(group && { group }), kind: plural, uid };
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
+/** The verb of a call; throws 405 when the resource does not offer it. */
+function verbOf(method: string, { resource, name, subresource }: ResourceRoute): string {
+  const verbs: Readonly<Record<string, string>> = name === undefined ? VERBS.collection : VERBS.object;
+  const verb = verbs[method];
+  const offered = subresource === undefined ? resource.verbs : verbsOf(subresource);
+  if (verb === undefined || !offered.includes(verb)) throw methodNotAllowed();
+  return verb;
 }

@@ -12,6 +12,8 @@ import { populateNamespace } from './namespace-contents.ts';
 export function create(target: Target, body: unknown, options: WriteOptions): KubernetesObject {
   if (target.resource.namespaced && target.namespace === '') throw methodNotAllowed();
   const object = decodeObject(target, body);
+  const { answer } = target.resource;
+  if (answer) return { ...object, status: answer(object) };
   identify(object);
   return insert(target, object, options);
 }

@@ -1,0 +1,75 @@
+import { asObject, at } from '../json.ts';
+import type { KubernetesObject } from '../object.ts';
+import { ALL_VERBS, required, type Column, type Resource } from '../resource.ts';
+import { ageColumn, nameColumn } from './columns.ts';
+import { templateColumns } from './pod-template.ts';
+
+/** Stored and shown; no controller makes their pods. */
+export const deployments: Resource = {
+  group: 'apps',
+  version: 'v1',
+  plural: 'deployments',
+  singular: 'deployment',
+  kind: 'Deployment',
+  namespaced: true,
+  shortNames: ['deploy'],
+  categories: ['all'],
+  verbs: ALL_VERBS,
+  subresources: ['status'],
+  generation: true,
+  columns: [
+    nameColumn,
+    { name: 'Ready', value: (one) => `${count(one, 'status.readyReplicas')}/${count(one, 'spec.replicas')}` },
+    counter('Up-to-date', 'status.updatedReplicas'),
+    counter('Available', 'status.availableReplicas'),
+    ageColumn,
+    ...templateColumns,
+  ],
+  defaults(deployment) {
+    const spec = asObject(deployment.spec);
+    const strategy = { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } };
+    const standard = { replicas: 1, strategy, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 };
+    deployment.spec = { ...standard, ...spec };
+    deployment.status ??= {};
+  },
+  validate: checkSelector,
+};
+
+export const replicaSets: Resource = {
+  group: 'apps',
+  version: 'v1',
+  plural: 'replicasets',
+  singular: 'replicaset',
+  kind: 'ReplicaSet',
+  namespaced: true,
+  shortNames: ['rs'],
+  categories: ['all'],
+  verbs: ALL_VERBS,
+  subresources: ['status'],
+  generation: true,
+  columns: [
+    nameColumn,
+    counter('Desired', 'spec.replicas'),
+    counter('Current', 'status.replicas'),
+    counter('Ready', 'status.readyReplicas'),
+    ageColumn,
+    ...templateColumns,
+  ],
+  defaults(set) {
+    set.spec = { replicas: 1, ...asObject(set.spec) };
+    set.status ??= { replicas: 0 };
+  },
+  validate: checkSelector,
+};
+
+function counter(name: string, path: string): Column {
+  return { name, type: 'integer', value: (object) => count(object, path) };
+}
+
+function count(object: KubernetesObject, path: string): number {
+  return Number(at(object, path) ?? 0);
+}
+
+function checkSelector(object: KubernetesObject): ReturnType<NonNullable<Resource['validate']>> {
+  return asObject(object.spec).selector === undefined ? [required('spec.selector')] : [];
+}

@@ -6,6 +6,8 @@ import { cognitiveServices } from './cognitiveservices.ts';
 import { eventHub } from './eventhub.ts';
 import { keyVault } from './keyvault.ts';
 import { postgresFlexible } from './postgres-flexible.ts';
+import { redis } from './redis.ts';
+import { redisEnterprise } from './redis-enterprise.ts';
 import { serviceBus } from './servicebus.ts';
 import { signalR } from './signalr.ts';
 import { storageBlob } from './storage-blob.ts';
@@ -32,6 +34,8 @@ export const targets: readonly Target[] = [
   signalR,
   webPubSub,
   cognitiveServices,
+  redis,
+  redisEnterprise,
   postgresFlexible,
 ];
 

@@ -4,7 +4,6 @@ import { defineTarget } from './define-target.ts';
 import type { Identity, Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import {
-  readIdentityService,
   readRealTimeService,
   realTimeConnectionString,
   withRealTimeHost,
@@ -65,7 +64,7 @@ export const signalR = defineTarget({
     await readRealTimeService(arm, id, SERVICE);
   },
   access: async (arm, id) => {
-    await readIdentityService(arm, id, SERVICE);
+    await readRealTimeService(arm, id, SERVICE);
     const roles = [{ name: 'SignalR Service Owner', roleDefinitionId: '7e4f1700-ea5a-4f59-8f37-079cfe29dce3' }];
     return { kind: 'roles', scope: id, roles };
   },

@@ -46,11 +46,22 @@ export interface TargetRole {
   readonly roleDefinitionId: string;
 }
 
-/** How an identity gets into the target: Azure roles at a scope, or an access policy in a vault without RBAC. */
+/**
+ * How an identity gets into the target: Azure roles at a scope, an access policy in a vault without RBAC, or an access
+ * policy of a Redis cache.
+ */
 export type TargetAccess =
   | { readonly kind: 'none' }
   | { readonly kind: 'roles'; readonly scope: ResourceId; readonly roles: readonly TargetRole[] }
-  | { readonly kind: 'vaultAccessPolicy'; readonly vault: ResourceId };
+  | { readonly kind: 'vaultAccessPolicy'; readonly vault: ResourceId }
+  | {
+      readonly kind: 'redisAccessPolicy';
+      readonly cache: ResourceId;
+      /** `Data Owner` */
+      readonly policy: string;
+      /** Why the cache lets no identity in now, if so; it may have let one in before. */
+      readonly refusal?: string;
+    };
 
 /** A backing service that a workload can be connected to. One file a target. */
 export interface Target {

@@ -4,7 +4,6 @@ import { defineTarget } from './define-target.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import {
-  readIdentityService,
   readRealTimeService,
   realTimeConnectionString,
   withRealTimeHost,
@@ -49,7 +48,7 @@ export const webPubSub = defineTarget({
     await readRealTimeService(arm, id, SERVICE);
   },
   access: async (arm, id) => {
-    await readIdentityService(arm, id, SERVICE);
+    await readRealTimeService(arm, id, SERVICE);
     const roles = [
       { name: 'SignalR/Web PubSub Contributor', roleDefinitionId: '8cf5e20a-e4b2-4e9d-b3a1-5ceb692c2761' },
     ];

@@ -105,6 +105,7 @@ export function describeWrite(write: Write): string {
       return `record of connection ${write.name}`;
     case 'federatedCredential':
     case 'roleAssignment':
+    case 'redisAccessPolicy':
       return write.id;
     case 'vaultAccessPolicy':
       return `access policy of ${write.principalId} in ${write.vault}`;

@@ -5,6 +5,7 @@ export type Write =
   | { readonly kind: 'record'; readonly name: string }
   | { readonly kind: 'federatedCredential'; readonly id: string }
   | { readonly kind: 'roleAssignment'; readonly id: string; readonly principalId: string }
+  | { readonly kind: 'redisAccessPolicy'; readonly id: string; readonly principalId: string }
   | {
       readonly kind: 'vaultAccessPolicy';
       readonly vault: string;

@@ -32,21 +32,18 @@ const serviceSchema = z.object({
 
 const keysSchema = z.object({ primaryConnectionString: z.string().min(1) });
 
-/** Reads a service that an identity is to be given access to. */
-export async function readIdentityService(arm: Arm, id: ResourceId, service: RealTimeService): Promise<RealTimeHost> {
-  const { hostName, disableAadAuth } = await readRealTimeService(arm, id, service);
-  if (disableAadAuth === true) {
-    const message = `${service.label} ${resourceName(id)} does not allow identities (disableAadAuth is true). Connect with its key (authType secret) instead`;
-    throw new TargetError('IdentityAuthDisabled', message);
-  }
-  return { host: hostName ?? `${resourceName(id).toLowerCase()}.${service.hostSuffix}` };
-}
-
 /** Makes a function that adds the service's host name to an identity's credentials. */
 export function withRealTimeHost<C>(
   service: RealTimeService,
 ): (arm: Arm, id: ResourceId, credentials: C) => Promise<RealTimeHost & C> {
-  return async (arm, id, credentials) => ({ ...credentials, ...(await readIdentityService(arm, id, service)) });
+  return async (arm, id, credentials) => {
+    const { hostName, disableAadAuth } = await readRealTimeService(arm, id, service);
+    if (disableAadAuth === true) {
+      const message = `${service.label} ${resourceName(id)} does not allow identities (disableAadAuth is true). Connect with its key (authType secret) instead`;
+      throw new TargetError('IdentityAuthDisabled', message);
+    }
+    return { ...credentials, host: hostName ?? `${resourceName(id).toLowerCase()}.${service.hostSuffix}` };
+  };
 }
 
 /** Makes a function that reads the connection string with the service's primary key. */

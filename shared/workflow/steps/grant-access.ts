@@ -5,7 +5,7 @@ import type { ConnectionSpec } from '../../connection/spec.ts';
 import { targetIdOf, type TargetId } from '../../connection/target-id.ts';
 import { findTargetByName } from '../../targets/catalogue.ts';
 import type { StepInput } from '../operation.ts';
-import { done, failed, skipped, type Facts, type Outcome, type Write } from '../outcome.ts';
+import { done, failed, skipped, waitFor, type Facts, type Outcome, type Write } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
 import { announce } from './announce.ts';
 import { planFederation } from './federation.ts';
@@ -15,6 +15,8 @@ import { planTargetAccess } from './target-access.ts';
 export interface PlannedWrite {
   readonly write: Write;
   readonly make: () => Promise<void>;
+  /** What Azure still works on after `make`, if anything. */
+  readonly pending?: () => string | undefined;
 }
 
 export type Identity = NonNullable<Facts['identity']>;
@@ -43,7 +45,11 @@ export async function grantAccess(tools: Tools, input: StepInput): Promise<Outco
   );
   if (announced) return announced;
   // One after the other: writes on one identity or one vault do not go side by side.
-  for (const { make } of planned) await make();
+  for (const { make, pending } of planned) {
+    await make();
+    const waitingFor = pending?.();
+    if (waitingFor !== undefined) return waitFor(waitingFor);
+  }
   return done(describe(planned.length), { identity, tenantId });
 }
 

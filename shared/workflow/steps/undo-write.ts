@@ -1,5 +1,6 @@
 import { putExtension, readExtension } from '../../azure/extension.ts';
 import { deleteFederatedCredential } from '../../azure/federated-credential.ts';
+import { deleteRedisAccess } from '../../azure/redis-access-policy.ts';
 import { deleteRoleAssignment } from '../../azure/role-assignment.ts';
 import { removeVaultAccessPolicy } from '../../azure/vault-access-policy.ts';
 import { linkerId } from '../../connection/linker.ts';
@@ -34,6 +35,8 @@ async function remove(
       return deleteFederatedCredential(tools.arm, resourceIdOf(write.id));
     case 'roleAssignment':
       return deleteRoleAssignment(tools.arm, resourceIdOf(write.id));
+    case 'redisAccessPolicy':
+      return deleteRedisAccess(tools.arm, resourceIdOf(write.id));
     case 'vaultAccessPolicy':
       return removeVaultAccessPolicy(tools.arm, resourceIdOf(write.vault), write);
     case 'serviceAccount':
@@ -57,8 +60,18 @@ function uses(record: ConnectionRecord, write: Write, { connection }: UndoInput)
   if (write.kind === 'federatedCredential' || write.kind === 'serviceAccount') {
     return record.namespace === connection.namespace;
   }
+  if (write.kind === 'redisAccessPolicy') return isBelow(record.targetId, parentOf(write.id));
   const onTarget = write.kind === 'roleAssignment' || write.kind === 'vaultAccessPolicy';
   return onTarget && record.targetId.toLowerCase() === connection.targetId.toLowerCase();
+}
+
+/** All databases of a Redis cache share the access to it. */
+function parentOf(id: string): string {
+  return id.split('/').slice(0, -2).join('/');
+}
+
+function isBelow(id: string, parent: string): boolean {
+  return id.toLowerCase().startsWith(`${parent.toLowerCase()}/`);
 }
 
 function sameIdentity(one: RecordedAuth, other: AuthSpec): boolean {

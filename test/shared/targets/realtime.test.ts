@@ -138,9 +138,10 @@ describe('the real-time targets', () => {
     expect(arm.sent).toEqual([`GET ${one.id}`]);
   });
 
-  it.each([signalR, pubSub])('$target that takes no identities gives no role', async ({ target, id }) => {
-    const arm = service(id, 'hub', { disableAadAuth: true });
-    await expect(findTargetByName(target).access(arm, parsed(id))).rejects.toMatchObject({
+  it.each([signalR, pubSub])('$target that takes no identities is refused to one', async (one) => {
+    const arm = (): RecordedArm => service(one.id, 'hub', { disableAadAuth: true });
+    const refusal = configuration({ ...one, arm }, 'dotnet', CREDENTIALS.userAssignedIdentity!);
+    await expect(refusal).rejects.toMatchObject({
       code: 'IdentityAuthDisabled',
       message: expect.stringContaining('authType secret') as string,
     });

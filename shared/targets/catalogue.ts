@@ -3,13 +3,23 @@ import { isEndpoint, type TargetId } from '../connection/target-id.ts';
 import { appConfig } from './appconfig.ts';
 import { appInsights } from './app-insights.ts';
 import { cognitiveServices } from './cognitiveservices.ts';
+import { confluentKafka, confluentSchemaRegistry } from './confluent-cloud.ts';
+import { cosmosCassandra } from './cosmos-cassandra.ts';
+import { cosmosGremlin } from './cosmos-gremlin.ts';
+import { cosmosMongo } from './cosmos-mongo.ts';
+import { cosmosSql } from './cosmos-sql.ts';
+import { cosmosTable } from './cosmos-table.ts';
 import { eventHub } from './eventhub.ts';
 import { keyVault } from './keyvault.ts';
+import { mongodbAtlas } from './mongodb-atlas.ts';
+import { mysqlFlexible } from './mysql-flexible.ts';
+import { mysql } from './mysql.ts';
+import { neonPostgres } from './neon-postgres.ts';
 import { postgresFlexible } from './postgres-flexible.ts';
-import { redis } from './redis.ts';
-import { redisEnterprise } from './redis-enterprise.ts';
+import { postgres } from './postgres.ts';
 import { serviceBus } from './servicebus.ts';
 import { signalR } from './signalr.ts';
+import { sql } from './sql.ts';
 import { storageBlob } from './storage-blob.ts';
 import { storageFile } from './storage-file.ts';
 import { storageQueue } from './storage-queue.ts';
@@ -34,9 +44,20 @@ export const targets: readonly Target[] = [
   signalR,
   webPubSub,
   cognitiveServices,
-  redis,
-  redisEnterprise,
   postgresFlexible,
+  postgres,
+  mysqlFlexible,
+  mysql,
+  sql,
+  neonPostgres,
+  mongodbAtlas,
+  cosmosSql,
+  cosmosMongo,
+  cosmosCassandra,
+  cosmosGremlin,
+  cosmosTable,
+  confluentKafka,
+  confluentSchemaRegistry,
 ];
 
 /** The target that an id is of; types are compared without regard to case. */

@@ -17,6 +17,8 @@ import { mysql } from './mysql.ts';
 import { neonPostgres } from './neon-postgres.ts';
 import { postgresFlexible } from './postgres-flexible.ts';
 import { postgres } from './postgres.ts';
+import { redis } from './redis.ts';
+import { redisEnterprise } from './redis-enterprise.ts';
 import { serviceBus } from './servicebus.ts';
 import { signalR } from './signalr.ts';
 import { sql } from './sql.ts';
@@ -44,6 +46,8 @@ export const targets: readonly Target[] = [
   signalR,
   webPubSub,
   cognitiveServices,
+  redis,
+  redisEnterprise,
   postgresFlexible,
   postgres,
   mysqlFlexible,

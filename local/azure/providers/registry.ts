@@ -1,14 +1,20 @@
 import { gatewayError } from '../arm-error.ts';
 import type { Store } from '../store/store.ts';
+import { appConfiguration } from './app-configuration.ts';
 import { authorization } from './authorization.ts';
+import { cache } from './cache/provider.ts';
+import { cognitiveServices } from './cognitive-services.ts';
 import { containerService } from './container-service/provider.ts';
 import { postgresql } from './postgresql.ts';
+import { eventHub } from './event-hub.ts';
+import { insights } from './insights.ts';
 import { keyVault } from './key-vault.ts';
 import { kubernetesConfiguration } from './kubernetes-configuration/provider.ts';
 import { managedIdentity } from './managed-identity.ts';
 import { network } from './network.ts';
 import type { ResourceProvider, ResourceType } from './provider.ts';
 import { serviceBus } from './service-bus.ts';
+import { signalR } from './signalr.ts';
 import { storage } from './storage.ts';
 
 /**
@@ -22,14 +28,20 @@ import { storage } from './storage.ts';
  * service-bus.ts shows all of it. Casing, paging, errors, permissions, registration and events are the gateway's.
  */
 const PROVIDERS: readonly ResourceProvider[] = [
+  appConfiguration,
   authorization,
+  cache,
+  cognitiveServices,
   containerService,
+  eventHub,
+  insights,
   keyVault,
   kubernetesConfiguration,
   managedIdentity,
   network,
   postgresql,
   serviceBus,
+  signalR,
   storage,
 ];
 

@@ -18,11 +18,14 @@ const API_VERSIONS = [
 const RULE = 'Microsoft.ServiceBus/namespaces/authorizationRules';
 const KEYS: Readonly<Record<string, string>> = { primarykey: 'primary', secondarykey: 'secondary' };
 
+/** What a rule does with its keys, in Event Hubs' namespaces too. */
+export const ruleActions = { listKeys, regenerateKeys };
+
 export const serviceBus: ResourceProvider = {
   namespace: 'Microsoft.ServiceBus',
   types: [
     { name: 'namespaces', apiVersions: API_VERSIONS },
-    { name: 'namespaces/authorizationRules', apiVersions: API_VERSIONS, actions: { listKeys, regenerateKeys } },
+    { name: 'namespaces/authorizationRules', apiVersions: API_VERSIONS, actions: ruleActions },
     { name: 'namespaces/queues', apiVersions: API_VERSIONS },
     { name: 'namespaces/topics', apiVersions: API_VERSIONS },
   ],

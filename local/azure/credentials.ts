@@ -30,6 +30,11 @@ export class Credentials {
     this.#store.deleteFact(factKey(resourceId, name));
   }
 
+  /** Drops the keys of a resource and of all below it. */
+  forgetAll(resourceId: string): void {
+    for (const end of [':', '/']) this.#store.deleteFacts(`credential:${idKey(resourceId)}${end}`);
+  }
+
   /** A credential that belongs to no resource. */
   ownSecret(name: string): string {
     return this.#store.factOr(`secret:${name}`, () => this.#random(32, 'hex'));

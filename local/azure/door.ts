@@ -98,7 +98,8 @@ async function answer(door: Door, request: HttpRequest): Promise<Answer> {
     authenticate(door.tokens, request);
     return answerArm(door.azure, request, correlationId);
   });
-  return { ...given, headers: { ...identifiers(correlationId), ...limits(request.method), ...given.headers } };
+  const headers = { ...identifiers(correlationId), ...echo(request), ...limits(request.method) };
+  return { ...given, headers: { ...headers, ...given.headers } };
 }
 
 function tenantOfFirst({ azure }: Door): string {
@@ -140,6 +141,13 @@ function identifiers(correlationId: string): Record<string, string> {
     'x-ms-correlation-request-id': correlationId,
     'x-ms-routing-request-id': `WESTUS2:${at}:${requestId}`,
   };
+}
+
+/** The caller's own id goes back only when it asks for that. */
+function echo({ headers }: HttpRequest): Record<string, string> {
+  const id = headers['x-ms-client-request-id'];
+  const wanted = headers['x-ms-return-client-request-id'] === 'true';
+  return wanted && typeof id === 'string' ? { 'x-ms-client-request-id': id } : {};
 }
 
 /** What is left of the subscription's limits; there is no counting behind it. */

@@ -9,7 +9,7 @@ import { isRegistrationState, setRegistrationState } from '../providers/resource
 import { setState } from '../providers/container-service/cluster-state.ts';
 import { armFailure } from '../providers/kubernetes-configuration/armed-failures.ts';
 import { toSegments } from '../resource-path.ts';
-import { setVaultSecret } from '../vault/vault.ts';
+import { readVaultSecret, setVaultSecret } from '../vault/vault.ts';
 import type { Faults } from './faults.ts';
 import type { RequestLog } from './request-log.ts';
 import { answerResources } from './resources.ts';
@@ -37,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'POST extension-outcomes': armExtension,
   'PUT permissions': denyActions,
   'PUT providers': setProvider,
+  'GET vault-secrets': getSecret,
   'PUT vault-secrets': setSecret,
 };
 
@@ -85,6 +86,10 @@ function setProvider({ azure }: AdminContext, { registrationState }: JsonObject,
 function setSecret({ azure }: AdminContext, body: JsonObject, [vault = '', name = '']: readonly string[]): JsonObject {
   if (vault === '' || name === '') throw badRequest('The path is /_admin/vault-secrets/{vault}/{name}.');
   return { version: setVaultSecret(azure.store, { vault, name }, requireText(body, 'value')) };
+}
+
+function getSecret({ azure }: AdminContext, _body: JsonObject, [vault = '', name = '']: readonly string[]): unknown {
+  return readVaultSecret(azure.store, ['_vault', vault, 'secrets', name]).body;
 }
 
 function requireText(body: JsonObject, field: string): string {

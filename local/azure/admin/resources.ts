@@ -2,6 +2,7 @@ import { ArmError, badRequest } from '../arm-error.ts';
 import type { Simulation } from '../context.ts';
 import { ok, type Answer } from '../http/answer.ts';
 import { parseBody, type HttpRequest } from '../http/request.ts';
+import { removeResource } from '../providers/generic.ts';
 import { asText } from '../json.ts';
 import { idKey, joinSegments, parseResourcePath, toSegments, typeOf } from '../resource-path.ts';
 import type { Document } from '../store/store.ts';
@@ -16,7 +17,7 @@ export function answerResources(azure: Simulation, request: HttpRequest): Answer
       azure.store.put(documentFrom(azure, id, request.body));
       return { status: 204 };
     case 'DELETE':
-      azure.store.deleteTree(id);
+      removeResource(azure, id);
       return { status: 204 };
     default:
       throw new ArmError(405, 'HttpMethodNotAllowed', `There is no ${request.method} ${request.path}.`);

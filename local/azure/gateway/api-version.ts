@@ -1,6 +1,9 @@
 import { gatewayError } from '../arm-error.ts';
 import type { KnownType } from '../providers/registry.ts';
 
+/** Where every type is offered. */
+const LOCATIONS = ['westus2', 'eastus', 'koreacentral', 'northeurope', 'southeastasia'] as const;
+
 const FORM = /^\d{4}-\d{2}-\d{2}(-[a-z.]+)?$/i;
 
 /** The request's api-version; throws the gateway's 400s when it is missing, malformed or not one of the type's. */
@@ -23,7 +26,8 @@ function isSupported({ definition: { apiVersions } }: KnownType, version: string
 }
 
 function unsupported({ definition: { name, apiVersions } }: KnownType, version: string): Error {
-  const what = `for location '' and API version '${version}' for type '${name}'`;
-  const supported = `The supported api-versions are '${apiVersions.join(', ')}'. The supported locations are ''.`;
+  const what = `for location '${LOCATIONS[0]}' and API version '${version}' for type '${name}'`;
+  const versions = `The supported api-versions are '${apiVersions.join(', ')}'.`;
+  const supported = `${versions} The supported locations are '${LOCATIONS.join(', ')}'.`;
   return gatewayError(400, 'NoRegisteredProviderFound', `No registered resource provider found ${what}. ${supported}`);
 }

@@ -1,18 +1,24 @@
-import { gatewayError } from '../arm-error.ts';
+import { gatewayError, resourceNotFound } from '../arm-error.ts';
 import type { Simulation } from '../context.ts';
 import { findType } from '../providers/registry.ts';
-import { formatId, parseResourcePath, typeOf } from '../resource-path.ts';
+import { formatId, parseResourcePath, relativeName, typeOf } from '../resource-path.ts';
 import type { Target } from './target.ts';
 
 /** Subscription, resource group and parent of a target have to be there; throws the gateway's 404s. */
-export function requireContainers(azure: Simulation, target: Target, method: string): void {
+export function requireContainers(azure: Simulation, target: Target): void {
   requireSubscription(azure, target.subscriptionId);
   if (target.resourceGroup !== undefined) requireResourceGroup(azure, target);
   if (target.known.definition.virtual || exists(azure, target.parent)) return;
-  const what = `on resource(s) of type '${target.known.definition.name}'`;
-  const doing = method === 'GET' ? 'read' : method === 'DELETE' ? 'delete' : 'write';
-  const why = `because the parent resource '${target.parent}' could not be found`;
-  throw gatewayError(404, 'ParentResourceNotFound', `Failed to perform '${doing}' ${what}, ${why}.`);
+  if (target.parent === target.scope) throw scopeNotFound(target);
+  const parent = target.parent.split('/').at(-1) ?? '';
+  const message = `Can not perform requested operation on nested resource. Parent resource '${parent}' not found.`;
+  throw gatewayError(404, 'ParentResourceNotFound', message);
+}
+
+/** Extension resources, such as role assignments, hang on a resource of another provider. */
+function scopeNotFound({ scope, resourceGroup }: Target): Error {
+  const path = parseResourcePath(scope.split('/').filter(Boolean));
+  return resourceNotFound(path ? relativeName(typeOf(path), path.names) : scope, resourceGroup);
 }
 
 /** Throws the gateway's 404. */

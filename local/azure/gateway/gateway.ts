@@ -35,7 +35,7 @@ export async function answerArm(
   const call = toCall(azure, request, { target, correlationId });
   authorize(azure.store, target.operationName, target.id);
   if (request.method !== 'GET') requireRegistration(azure, findProvider(target.known.namespace), target.subscriptionId);
-  requireContainers(azure, target, request.method);
+  requireContainers(azure, target);
   const answer = await dispatch(call, target, request.method);
   publish(call, target, answer);
   return answer;
@@ -103,8 +103,7 @@ async function dispatch(call: Call, target: Target, method: string): Promise<Pro
 }
 
 function act(call: Call, { known, action }: Target): ProviderAnswer | Promise<ProviderAnswer> {
-  const actions = Object.entries(known.definition.actions ?? {});
-  const handler = actions.find(([name]) => name.toLowerCase() === action?.toLowerCase())?.[1];
+  const handler = new Map(Object.entries(known.definition.actions ?? {})).get(action ?? '');
   if (!handler) {
     const message = `The action '${action ?? ''}' is not supported for the resource type '${known.type}'.`;
     throw gatewayError(404, 'InvalidResourceType', message);

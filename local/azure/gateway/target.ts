@@ -35,13 +35,18 @@ export function findTarget(store: Store, method: string, segments: readonly stri
   const whole = path.names.length === path.types.length;
   if (whole) return toTarget(store, path, { kind: 'resource', verb: VERBS[method] ?? 'action' });
   if (method !== 'POST') return toTarget(store, path, { kind: 'list', verb: VERBS[method] ?? 'action' });
-  const action = path.types.at(-1) ?? '';
-  return toTarget(store, { ...path, types: path.types.slice(0, -1) }, { kind: 'action', verb: action });
+  return toTarget(
+    store,
+    { ...path, types: path.types.slice(0, -1) },
+    { kind: 'action', verb: path.types.at(-1) ?? '' },
+  );
 }
 
 function toTarget(store: Store, path: ResourcePath, { kind, verb }: { kind: Target['kind']; verb: string }): Target {
   const known = findType(store, path.namespace, path.types);
   const { scope, names } = path;
+  const action =
+    Object.keys(known.definition.actions ?? {}).find((name) => name.toLowerCase() === verb.toLowerCase()) ?? verb;
   const own = joinSegments(relativeName(known.type, names).split('/'));
   const parent = parentOf(known, scope, names);
   return {
@@ -51,8 +56,8 @@ function toTarget(store: Store, path: ResourcePath, { kind, verb }: { kind: Targ
     parent,
     scope,
     names,
-    operationName: `${known.type}/${verb}${kind === 'action' ? '/action' : ''}`,
-    action: kind === 'action' ? verb : undefined,
+    operationName: kind === 'action' ? `${known.type}/${action}/action` : `${known.type}/${verb}`,
+    action: kind === 'action' ? action : undefined,
     subscriptionId: path.subscriptionId,
     resourceGroup: path.resourceGroup,
   };

@@ -8,6 +8,7 @@ import { deleteResource, documentOf, listResources } from './generic.ts';
 import type { Call } from './provider.ts';
 
 const LIMIT = 20;
+const NAME = /^[a-z0-9][\w-]{2,119}$/i;
 
 /** Identities with a write going on; the real lock does not outlive a write either. */
 const writing = new WeakMap<object, Set<string>>();
@@ -52,12 +53,17 @@ function concurrentWrites(identity: string): ArmError {
   return new ArmError(409, 'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity', `${what} ${why}`);
 }
 
-function checkedProperties({ body }: Call): JsonObject {
+function checkedProperties({ body, names }: Call): JsonObject {
+  if (!NAME.test(names.at(-1) ?? '')) {
+    throw badRequest(`Federated Identity Credential name '${names.at(-1) ?? ''}' is invalid.`);
+  }
   const { issuer, subject, audiences } = asObject(body.properties);
   const texts = [issuer, subject].every((one) => asText(one) !== undefined && one !== '');
   if (!isObject(body.properties) || !texts || !Array.isArray(audiences) || audiences.length === 0) {
-    throw badRequest('The request format was unexpected: issuer, subject and audiences are required.');
+    const needed = "Federated Identity Credential must specify 'issuer', 'subject' and 'audience'.";
+    throw badRequest(`The request format was unexpected. ${needed}`);
   }
+  if (audiences.length > 1) throw badRequest('Federated identity credentials must have exactly one audience.');
   return { issuer, subject, audiences: audiences as unknown[] };
 }
 

@@ -1,4 +1,5 @@
 import { gatewayError, resourceNotFound } from '../arm-error.ts';
+import type { Simulation } from '../context.ts';
 import { ok, type ProviderAnswer } from '../http/answer.ts';
 import { asObject, mergePatch, type JsonObject } from '../json.ts';
 import { relativeName } from '../resource-path.ts';
@@ -46,8 +47,14 @@ export function patchResource(call: ResourceCall): ProviderAnswer {
 
 export function deleteResource(call: Call): ProviderAnswer {
   if (!call.azure.store.get(call.id)) return { status: 204 };
-  call.azure.store.deleteTree(call.id);
+  removeResource(call.azure, call.id);
   return { status: 200 };
+}
+
+/** Removes a resource, all below it and their credentials: made again under the same name it gets new ones. */
+export function removeResource(azure: Pick<Simulation, 'store' | 'credentials'>, id: string): void {
+  azure.store.deleteTree(id);
+  azure.credentials.forgetAll(id);
 }
 
 /** A body with the identity that its URL gives it; the letter case of the first write stays. */

@@ -31,7 +31,7 @@ function changePolicies(call: Call): ProviderAnswer {
   if (!Array.isArray(given) || !given.every(isPolicy)) {
     throw badRequest('The parameter accessPolicies is not specified or invalid.', 'BadRequest');
   }
-  const change = CHANGES[call.names.at(-1)?.toLowerCase() ?? ''];
+  const change = CHANGES.get(call.names.at(-1)?.toLowerCase() ?? '');
   if (!change) throw badRequest(`The operation kind '${call.names.at(-1) ?? ''}' is not supported.`);
   const vault = call.id.split('/').slice(0, -2).join('/');
   const changed = call.azure.store.update(vault, (document) => {
@@ -54,14 +54,17 @@ function isPolicy(value: unknown): value is JsonObject {
 
 type PolicyChange = (before: readonly JsonObject[], given: readonly JsonObject[]) => JsonObject[];
 
-const CHANGES: Readonly<Record<string, PolicyChange>> = {
-  add: (before, given) => given.reduce<JsonObject[]>((all, one) => merge(all, one, union), [...before]),
-  remove: (before, given) =>
-    given
-      .reduce<JsonObject[]>((all, one) => (find(all, one) ? merge(all, one, difference) : all), [...before])
-      .filter((one) => Object.values(asObject(one.permissions)).flat().length > 0),
-  replace: (_, given) => [...given],
-};
+const CHANGES: ReadonlyMap<string, PolicyChange> = new Map([
+  ['add', (before, given) => given.reduce<JsonObject[]>((all, one) => merge(all, one, union), [...before])],
+  [
+    'remove',
+    (before, given) =>
+      given
+        .reduce<JsonObject[]>((all, one) => (find(all, one) ? merge(all, one, difference) : all), [...before])
+        .filter((one) => Object.values(asObject(one.permissions)).flat().length > 0),
+  ],
+  ['replace', (_, given) => [...given]],
+]);
 
 /** Changes the permissions of the policy of the same principal, or adds one. */
 function merge(policies: readonly JsonObject[], given: JsonObject, combine: typeof union): JsonObject[] {

@@ -49,9 +49,9 @@ export interface ResourceType {
   readonly delete?: Handler<Call>;
   /** What POST does, by action; the resource is there, or the gateway has answered 404. */
   readonly actions?: Readonly<Record<string, Handler<ResourceCall>>>;
-  /** The document of a child that is there as soon as its parent is, such as `blobServices/default`. */
   /** No resource of its own but a view of something else: it has no parent that must be stored. */
   readonly virtual?: boolean;
+  /** The document of a child that is there as soon as its parent is, such as `blobServices/default`. */
   readonly implied?: (id: string, names: readonly string[]) => Document | undefined;
 }
 

@@ -130,12 +130,9 @@ export class Store {
     this.#database.prepare('DELETE FROM facts WHERE key = ?').run(key);
   }
 
-  /** The facts whose key starts with `prefix`. */
-  facts(prefix: string): { key: string; value: string }[] {
-    const rows = this.#database
-      .prepare('SELECT key, value FROM facts WHERE substr(key, 1, length(?)) = ?')
-      .all(prefix, prefix);
-    return rows.map((row) => ({ key: String(row.key), value: String(row.value) }));
+  /** Drops the facts whose key starts with `prefix`. */
+  deleteFacts(prefix: string): void {
+    this.#database.prepare('DELETE FROM facts WHERE substr(key, 1, length(?)) = ?').run(prefix, prefix);
   }
 
   /** Runs `work` so that all of it is kept or nothing. */

@@ -5,16 +5,12 @@ import type { Document } from '../../store/store.ts';
 import { userAssignedIdentity } from '../managed-identity.ts';
 import { rememberPrincipal } from '../principals.ts';
 
-/** Add-ons that get an identity of their own, and how it is called; keys in lower case. */
-const IDENTITIES: Readonly<Record<string, string>> = {
-  azurekeyvaultsecretsprovider: 'azurekeyvaultsecretsprovider',
-  azurepolicy: 'azurepolicy',
-  omsagent: 'omsagent',
-};
+/** Add-ons that get an identity of their own, which is called after them; in lower case. */
+const IDENTITIES = new Set(['azurekeyvaultsecretsprovider', 'azurepolicy', 'omsagent']);
 
-const DEFAULT_CONFIG: Readonly<Record<string, JsonObject>> = {
-  azurekeyvaultsecretsprovider: { enableSecretRotation: 'false', rotationPollInterval: '2m' },
-};
+const DEFAULT_CONFIG: ReadonlyMap<string, JsonObject> = new Map([
+  ['azurekeyvaultsecretsprovider', { enableSecretRotation: 'false', rotationPollInterval: '2m' }],
+]);
 
 /** The add-ons of a PUT: identities are AKS's to give, and stay while the add-on does. */
 export function keptAddons(wanted: JsonObject, old: JsonObject): JsonObject {
@@ -37,21 +33,21 @@ export function settledAddons(azure: Simulation, cluster: Document): JsonObject 
 }
 
 function settle(azure: Simulation, cluster: Document, { key, addon }: { key: string; addon: JsonObject }): JsonObject {
-  const prefix = IDENTITIES[key.toLowerCase()];
+  const name = key.toLowerCase();
   if (addon.enabled !== true) return addon;
-  const config = { ...DEFAULT_CONFIG[key.toLowerCase()], ...asObject(addon.config) };
-  if (prefix === undefined || addon.identity !== undefined) return { ...addon, config };
-  return { ...addon, config, identity: createIdentity(azure, cluster, prefix) };
+  const config = { ...DEFAULT_CONFIG.get(name), ...asObject(addon.config) };
+  if (!IDENTITIES.has(name) || addon.identity !== undefined) return { ...addon, config };
+  return { ...addon, config, identity: createIdentity(azure, cluster, name) };
 }
 
-function createIdentity(azure: Simulation, cluster: Document, prefix: string): JsonObject {
+function createIdentity(azure: Simulation, cluster: Document, addon: string): JsonObject {
   const resourceGroup = asText(asObject(cluster.properties).nodeResourceGroup) ?? '';
   const tenantId = asText(asObject(cluster.identity).tenantId) ?? '';
   const [clientId, principalId] = [randomUUID(), randomUUID()];
   const place = {
     subscriptionId: cluster.id.split('/')[2] ?? '',
     resourceGroup,
-    name: `${prefix}-${cluster.name}`,
+    name: `${addon}-${cluster.name}`,
     tenantId,
   };
   const location = asText(cluster.location);

@@ -76,7 +76,15 @@ export function abortOperation(call: ResourceCall): ProviderAnswer {
     throw new ArmError(409, 'OperationNotAllowed', message, { unwrapped: true });
   }
   call.azure.operations.cancel(running);
+  if (running.kind === 'extension') cancelExtension(call, running.resourceId);
   return accept(call, { kind: 'clusterAbort', state: 'Canceling', payload: { verb: 'abort' } });
+}
+
+function cancelExtension({ azure }: Call, id: string): void {
+  azure.store.update(id, (extension) => ({
+    ...extension,
+    properties: { ...asObject(extension.properties), provisioningState: 'Canceled' },
+  }));
 }
 
 function accept(

@@ -4,6 +4,7 @@ import { asObject, asText } from '../../json.ts';
 import type { OperationEnd } from '../../operations.ts';
 import type { Document, OperationRecord } from '../../store/store.ts';
 import { resourceGroup } from '../documents.ts';
+import { removeResource } from '../generic.ts';
 import type { Ending } from '../provider.ts';
 import { settledAddons } from './addons.ts';
 import { withIssuerUrl } from './cluster-document.ts';
@@ -56,9 +57,9 @@ function endDelete(azure: Simulation, { resourceId }: OperationRecord): Operatio
   return succeed(() => {
     const cluster = azure.store.get(resourceId);
     const nodeGroup = asText(asObject(cluster?.properties).nodeResourceGroup);
-    azure.store.deleteTree(resourceId);
+    removeResource(azure, resourceId);
     if (nodeGroup !== undefined) {
-      azure.store.deleteTree(`/subscriptions/${resourceId.split('/')[2] ?? ''}/resourceGroups/${nodeGroup}`);
+      removeResource(azure, `/subscriptions/${resourceId.split('/')[2] ?? ''}/resourceGroups/${nodeGroup}`);
     }
   });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { aksBadRequest, ArmError } from '../../arm-error.ts';
+import { aksBadRequest } from '../../arm-error.ts';
 import { tenantOf } from '../../context.ts';
 import type { ProviderAnswer } from '../../http/answer.ts';
 import { asObject, asText, type JsonObject } from '../../json.ts';
@@ -39,8 +39,9 @@ export function putCluster(call: Call): ProviderAnswer {
 function checkUpdate(call: Call, before: Document): void {
   requireIdle(call.azure, call.id);
   if (isStopped(before)) {
-    const message = 'managed cluster is in stopped state, no operations except for start are allowed';
-    throw new ArmError(409, 'OperationNotAllowed', message, { unwrapped: true });
+    const where = `in subscription ${call.subscriptionId ?? ''}, resourceGroup: ${call.resourceGroup ?? ''}`;
+    const why = 'Managed Cluster is in stopped state, no operations except for start are allowed.';
+    throw aksBadRequest(`An error has occurred ${where} request: ${why}`, 'OperationNotAllowed');
   }
   const same = (one: unknown): string => (asText(one) ?? '').replaceAll(' ', '').toLowerCase();
   if (same(call.body.location) !== same(before.location)) {
@@ -51,10 +52,7 @@ function checkUpdate(call: Call, before: Document): void {
 function checkFeatures(wanted: JsonObject, before: JsonObject): void {
   const issuer = asObject(wanted.oidcIssuerProfile).enabled ?? asObject(before.oidcIssuerProfile).enabled;
   if (asObject(before.oidcIssuerProfile).enabled === true && issuer !== true) {
-    throw aksBadRequest(
-      'OIDC issuer feature cannot be disabled once it is enabled.',
-      'OIDCIssuerFeatureCannotBeDisabled',
-    );
+    throw aksBadRequest('OIDC issuer feature cannot be disabled.', 'OIDCIssuerFeatureCannotBeDisabled');
   }
   const workloadIdentity = asObject(asObject(wanted.securityProfile).workloadIdentity).enabled;
   if (workloadIdentity === true && issuer !== true) {

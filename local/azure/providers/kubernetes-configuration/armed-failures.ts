@@ -12,14 +12,16 @@ export function armFailure(store: Store, clusterId: string, failure: ArmedFailur
   store.setFact(factKey(clusterId), JSON.stringify(failure));
 }
 
-/** The armed failure, which counts once. */
-export function takeArmedFailure(store: Store, clusterId: string): ArmedFailure | undefined {
-  const key = factKey(clusterId);
-  const kept = store.fact(key);
+export function armedFailure(store: Store, clusterId: string): ArmedFailure | undefined {
+  const kept = store.fact(factKey(clusterId));
   if (kept === undefined) return undefined;
-  store.deleteFact(key);
   const { code, message } = asObject(JSON.parse(kept));
   return { code: asText(code) ?? 'InstallationFailed', message: asText(message) ?? '' };
+}
+
+/** A failure that has happened does not happen again. */
+export function disarm(store: Store, clusterId: string): void {
+  store.deleteFact(factKey(clusterId));
 }
 
 function factKey(clusterId: string): string {

@@ -3,14 +3,18 @@ import type { Simulation } from '../../context.ts';
 import { asObject, asText, asTexts, type JsonObject } from '../../json.ts';
 import type { OperationEnd } from '../../operations.ts';
 import type { Document, OperationRecord } from '../../store/store.ts';
-import { setState } from '../container-service/cluster-state.ts';
+import { isStopped, setState } from '../container-service/cluster-state.ts';
 import type { Ending } from '../provider.ts';
-import { takeArmedFailure } from './armed-failures.ts';
+import { armedFailure, disarm } from './armed-failures.ts';
 import { operationFailed } from './extension-errors.ts';
 import { forgetProtectedSettings, protectedSettingsOf } from './protected-settings.ts';
 
 /** The version that auto-upgrade is at. */
 const NEWEST_VERSION = '1.0.0';
+
+/** What the service says when no agent runs in the cluster. */
+const NO_AGENT =
+  "Unable to get the status from the local CRD with the error : {Error : Retry for given duration didn't get any results with err {status not populated}}";
 
 export const extensionEndings: Readonly<Record<string, Ending>> = { extension: endExtension };
 
@@ -21,7 +25,8 @@ async function endExtension(azure: Simulation, operation: OperationRecord): Prom
   if (!extension) return { status: 'Succeeded', settle: () => release(azure, operation) };
   const failure = await attempt(azure, operation, extension);
   if (failure) {
-    return { status: 'Failed', error: failure.error, settle: () => settleFailure(azure, operation, failure.statuses) };
+    const settle = (): void => settleFailure(azure, operation, failure.statuses);
+    return { status: 'Failed', error: failure.error, settle };
   }
   const settle = (): void => {
     if (action === 'Delete') removeExtension(azure, extension.id);
@@ -44,8 +49,10 @@ async function attempt(
 ): Promise<Failure | undefined> {
   const clusterId = operation.clusterId ?? '';
   const action = asText(operation.payload.action) ?? 'Update';
-  const armed = takeArmedFailure(azure.store, clusterId);
+  const armed = armedFailure(azure.store, clusterId);
   if (armed) return failure(action, armed.code, armed.message);
+  const cluster = azure.store.get(clusterId);
+  if (cluster && isStopped(cluster)) return failure(action, 'ExtensionCreationFailed', NO_AGENT);
   try {
     if (action === 'Delete') await azure.clusters.uninstallExtension(clusterId, extension.name);
     else await azure.clusters.installExtension(clusterId, releaseOf(azure, extension));
@@ -92,6 +99,7 @@ function succeeded(extension: Document): Document {
 
 function settleFailure(azure: Simulation, operation: OperationRecord, statuses: JsonObject[]): void {
   const { code, message } = asObject(statuses[0]);
+  disarm(azure.store, operation.clusterId ?? '');
   azure.store.update(operation.resourceId, (extension) => ({
     ...extension,
     properties: {

@@ -117,7 +117,12 @@ function write(call: Call, { action, properties, settings }: Write): OperationRe
 
 /** A PUT is answered with the document, PATCH and DELETE with nothing; all name where to ask how it goes. */
 function begun(call: Call, operation: OperationRecord, status: number): ProviderAnswer {
-  const headers = { 'azure-asyncoperation': statusUrl(call, operation), 'api-supported-versions': call.apiVersion };
+  const headers = {
+    'azure-asyncoperation': statusUrl(call, operation),
+    // A host inside Azure that no caller reaches; who follows it instead of the header above fails.
+    location: `https://westus2.rp.kubernetesconfiguration.azure.com/operations/${operation.id}?api-version=${call.apiVersion}`,
+    'api-supported-versions': call.apiVersion,
+  };
   const body = call.azure.store.get(call.id);
   return { status, headers, pending: true, ...(status !== 202 && { body }) };
 }

@@ -6,7 +6,7 @@ import { asText } from '../../json.ts';
 import type { OperationRecord } from '../../store/store.ts';
 import type { ResourceProvider } from '../provider.ts';
 
-export type RegistrationState = 'NotRegistered' | 'Registering' | 'Registered' | 'Unregistering' | 'Unregistered';
+type RegistrationState = 'NotRegistered' | 'Registering' | 'Registered' | 'Unregistering' | 'Unregistered';
 
 const STATES: readonly unknown[] = ['NotRegistered', 'Registering', 'Registered', 'Unregistering', 'Unregistered'];
 
@@ -17,12 +17,16 @@ export function isRegistrationState(value: unknown): value is RegistrationState 
 /** Namespaces that every subscription has. */
 const ALWAYS = ['microsoft.authorization', 'microsoft.resources'];
 
+function isAlwaysThere({ namespace }: ResourceProvider): boolean {
+  return ALWAYS.includes(namespace.toLowerCase());
+}
+
 export function registrationState(
   azure: Simulation,
   subscription: string,
   provider: ResourceProvider,
 ): RegistrationState {
-  if (ALWAYS.includes(provider.namespace.toLowerCase())) return 'Registered';
+  if (isAlwaysThere(provider)) return 'Registered';
   const kept = azure.store.fact(factKey(subscription, provider.namespace));
   return isRegistrationState(kept) ? kept : (provider.registrationState ?? 'Registered');
 }
@@ -103,7 +107,7 @@ export function providerDocument(azure: Simulation, subscription: string, provid
       capabilities: 'None',
     })),
     registrationState: registrationState(azure, subscription, provider),
-    registrationPolicy: 'RegistrationRequired',
+    registrationPolicy: isAlwaysThere(provider) ? 'RegistrationFree' : 'RegistrationRequired',
   };
 }
 

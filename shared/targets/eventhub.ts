@@ -48,8 +48,8 @@ const kafkaClientId = clientIdKey('spring.kafka.properties.azure.credential.clie
 /*
  * The tables of learn.microsoft.com/azure/service-connector/how-to-integrate-event-hubs, page of 2026-04-10. Pages
  * before it listed `none` by name. The page's own slips: it shows the Kafka bootstrap server without a port, which no
- * Kafka client accepts; and the first Spring Boot connection string is `azure.storage`, not `azure.eventhub` - older
- * versions of the starter read it, so its name is kept.
+ * Kafka client accepts; and the first of the two Spring Boot connection strings has a name of Azure Storage, which is
+ * kept as it is documented.
  */
 const secret = connectionMethod('secret', namespaceConnectionString(SERVICE), {
   springBoot: [

@@ -39,7 +39,7 @@ const host = key('AZURE_REDIS_HOST', 'Redis endpoint', (it: Host) => it.host);
 
 /*
  * The tables for identities of learn.microsoft.com/azure/service-connector/how-to-integrate-redis-cache, page of
- * 2026-07-23, which has Go too; pages before it had not.
+ * 2026-07-23, which has Go too; the page of 2025-03-14 had not.
  */
 const secret = connectionMethod('secret', readAddress, redisSecretTables);
 

@@ -15,7 +15,7 @@ import {
 } from './storage/account.ts';
 import { USE_WORKLOAD_IDENTITY } from './target-advice.ts';
 
-/** The page lists these and Spring Boot; it never listed a client type without a language (`none`). */
+/** The page lists these and Spring Boot, and no client type without a language (`none`). */
 const OTHER_CLIENTS: readonly ClientType[] = ['dotnet', 'java', 'python', 'go', 'nodejs'];
 
 const endpoint = key(
@@ -38,7 +38,7 @@ const springClientId = clientIdKey('spring.cloud.azure.storage.queue.credential.
 
 /*
  * The tables of learn.microsoft.com/azure/service-connector/how-to-integrate-storage-queue, page of 2026-04-08. Pages
- * before it had no Spring Boot tables for identities, and no Go. The page's own slip: the Spring Boot table for
+ * of 2023 had no Spring Boot tables for identities, and no Go. The page's own slip: the Spring Boot table for
  * service principals has no tenant, so the application has to set spring.cloud.azure.profile.tenant-id itself.
  */
 const secret = connectionMethod('secret', withKey, {

@@ -13,7 +13,7 @@ import {
 
 const SERVICE: RealTimeService = { label: 'Web PubSub', hostSuffix: 'webpubsub.azure.com' };
 
-/** All that the page lists; it never listed a client type without a language (`none`). */
+/** All that the page lists: no client type without a language (`none`). */
 const CLIENTS: readonly ClientType[] = ['dotnet', 'java', 'python', 'nodejs'];
 
 const host = key('AZURE_WEBPUBSUB_HOST', 'Web PubSub host', (it: RealTimeHost) => it.host);

@@ -1,4 +1,6 @@
 import './activities/steps.ts';
+import './http/cancel-operation.ts';
+import './http/connection.ts';
 import './http/create-connection.ts';
 import './http/get-operation.ts';
 import './http/health.ts';

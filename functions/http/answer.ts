@@ -47,9 +47,7 @@ export function answering(handler: Handler): Handler {
   };
 }
 
-/** The URL of another endpoint of this app, as the caller sees the app: `path` is relative to the route prefix. */
-export function siblingUrl(request: HttpRequest, ownRoute: string, path: string): string {
-  const url = new URL(request.url);
-  const prefix = url.pathname.slice(0, url.pathname.toLowerCase().lastIndexOf(`/${ownRoute}`));
-  return `${url.origin}${prefix}/${path}`;
+/** The URL of an endpoint of this app, as the caller sees the app. */
+export function appUrl(request: HttpRequest, path: string): string {
+  return `${new URL(request.url).origin}/${path}`;
 }

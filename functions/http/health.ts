@@ -2,7 +2,7 @@ import { app, type HttpResponseInit } from '@azure/functions';
 
 import { readSettings, SettingsError } from '../../shared/workflow/settings.ts';
 
-app.http('health', { route: 'health', methods: ['GET'], authLevel: 'anonymous', handler: health });
+app.http('health', { route: 'api/health', methods: ['GET'], authLevel: 'anonymous', handler: health });
 
 /** Says whether the app can take requests: its settings are read, and no outside call is made. */
 function health(): HttpResponseInit {

@@ -10,11 +10,13 @@ const MAX_UNEXPECTED = 3;
 
 export interface Question {
   /** The line of the status that shows the attempts. */
-  readonly step: StepName | 'undo';
+  readonly step: StepName;
   readonly activity: string;
   /** Made anew for each attempt: what the step announced last time is in it. */
   readonly input: () => unknown;
   readonly minutes: number;
+  /** Does a request to cancel the operation end it? Not an undo. */
+  readonly cancellable: boolean;
 }
 
 /** The end of a question: `done` or `failed`; waiting, retrying and giving up are over. */
@@ -25,6 +27,7 @@ export function* ask(run: Run, question: Question): Generator<Task, Answer, unkn
   const deadline = run.now.getTime() + question.minutes * 60_000;
   const failures = { inRow: 0, unexpected: 0 };
   for (;;) {
+    if (question.cancellable && run.cancelled) return CANCELLED;
     run.log.attempt(question.step, run.now);
     run.publish();
     const outcome = yield* askOnce(run, question, failures);
@@ -44,7 +47,7 @@ export function* ask(run: Run, question: Question): Generator<Task, Answer, unkn
 /** One activity call; what it throws is turned into an outcome. */
 function* askOnce(run: Run, question: Question, failures: { unexpected: number }): Generator<Task, Outcome, unknown> {
   try {
-    return (yield run.call(question.activity, question.input())) as Outcome;
+    return (yield* run.call(question.activity, question.input())) as Outcome;
   } catch {
     // The message of an unexpected error may hold anything, a secret too: it stays in the log of the activity.
     failures.unexpected += 1;
@@ -53,6 +56,11 @@ function* askOnce(run: Run, question: Question, failures: { unexpected: number }
     return failures.unexpected < MAX_UNEXPECTED ? { kind: 'retry', error } : { kind: 'failed', error };
   }
 }
+
+const CANCELLED: Answer = {
+  kind: 'failed',
+  error: { code: 'Canceled', message: 'the operation was cancelled on request' },
+};
 
 function pauseFor(
   run: Run,

@@ -10,7 +10,8 @@ import type { OperationInput } from '../../shared/workflow/operation.ts';
 export function* claim(context: OrchestrationContext): Generator<Task, void, unknown> {
   const input = context.df.getInput<OperationInput>();
   try {
-    yield context.df.callSubOrchestrator('connect', input, input.operationId);
+    const orchestrator = input.action === 'delete' ? 'disconnect' : 'connect';
+    yield context.df.callSubOrchestrator(orchestrator, input, input.operationId);
   } catch {
     // The operation's own status says what became of it; the claim only has to end with it.
   }

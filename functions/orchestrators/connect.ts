@@ -1,36 +1,34 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
-import { STEPS, type OperationInput, type OperationResult, type StepName } from '../../shared/workflow/operation.ts';
-import { ask } from './ask.ts';
+import {
+  CONNECT_STEPS,
+  type ConnectInput,
+  type OperationResult,
+  type StepInput,
+} from '../../shared/workflow/operation.ts';
+import { runStep } from './run-step.ts';
 import { Run } from './run.ts';
 import { undo } from './undo.ts';
 
 /**
- * Makes a connection: register the provider, wait for the cluster, install the extension, enable the add-ons,
- * grant access, create the resources. Ends `Succeeded`, or `Failed` with everything it made undone or named.
+ * Makes a connection, or brings one to another state: register the provider, wait for the cluster, install the
+ * extension, enable the add-ons, grant access, create the resources, remove what is no longer needed. Ends
+ * `Succeeded`, or `Failed` or `Canceled` with everything it made undone or named.
  */
 export function* connect(context: OrchestrationContext): Generator<Task, OperationResult, unknown> {
-  const run = new Run(context, context.df.getInput<OperationInput>());
-  for (const step of STEPS) {
-    const done = yield* runStep(run, step);
-    if (!done) {
-      yield* undo(run);
-      return { status: 'Failed', ...run.state };
-    }
+  const run = new Run(context, context.df.getInput<ConnectInput>());
+  const input = (): StepInput => stepInput(run);
+  for (const step of CONNECT_STEPS) {
+    if (yield* runStep(run, step, input)) continue;
+    yield* undo(run);
+    return { status: run.cancelled ? 'Canceled' : 'Failed', ...run.state };
   }
-  return { status: 'Succeeded', ...run.state };
+  // The connection works by now: what the old one leaves behind is no reason to take the new one back.
+  const clean = run.facts.previous === undefined || (yield* runStep(run, 'removePrevious', input));
+  return { status: clean ? 'Succeeded' : 'Failed', ...run.state };
 }
 
-function* runStep(run: Run, step: StepName): Generator<Task, boolean, unknown> {
-  const { clusterWaitMinutes, stepWaitMinutes } = run.input.policy;
-  const minutes = step === 'waitForCluster' ? clusterWaitMinutes : stepWaitMinutes;
-  const answer = yield* ask(run, { step, activity: step, input: () => run.stepInput, minutes });
-  if (answer.kind === 'done') {
-    run.learn(answer.facts);
-    run.log.end(step, answer.skipped ? 'Skipped' : 'Succeeded', { now: run.now, message: answer.message });
-    return true;
-  }
-  run.error = answer.error;
-  run.log.end(step, 'Failed', { now: run.now, message: answer.error.message });
-  return false;
+function stepInput(run: Run<ConnectInput>): StepInput {
+  const { operationId, connection } = run.input;
+  return { operationId, acceptedAt: run.acceptedAt, connection, facts: run.facts, intended: run.writes };
 }

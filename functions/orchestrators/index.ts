@@ -2,6 +2,8 @@ import * as df from 'durable-functions';
 
 import { claim } from './claim.ts';
 import { connect } from './connect.ts';
+import { disconnect } from './disconnect.ts';
 
 df.app.orchestration('claim', claim);
 df.app.orchestration('connect', connect);
+df.app.orchestration('disconnect', disconnect);

@@ -1,29 +1,41 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
-import type { OperationInput, OperationState, StepInput, UndoReport } from '../../shared/workflow/operation.ts';
+import { stepsOf, type OperationInput, type OperationState, type UndoReport } from '../../shared/workflow/operation.ts';
 import type { Facts, OperationError, Write } from '../../shared/workflow/outcome.ts';
 import { StepLog } from '../../shared/workflow/step-log.ts';
 
 /** What one execution of an operation carries from step to step. Rebuilt by every replay. */
-export class Run {
-  readonly input: OperationInput;
-  readonly log = new StepLog();
+export class Run<I extends OperationInput = OperationInput> {
+  readonly input: I;
+  readonly log: StepLog;
   error: OperationError | undefined;
   undone: UndoReport[] | undefined;
+  readonly acceptedAt: string;
   readonly #context: OrchestrationContext;
-  readonly #acceptedAt: string;
+  readonly #cancel: Task;
   #facts: Facts = {};
   #writes: Write[] = [];
   #wake: Task | undefined;
 
-  constructor(context: OrchestrationContext, input: OperationInput) {
+  constructor(context: OrchestrationContext, input: I) {
     this.#context = context;
     this.input = input;
-    this.#acceptedAt = context.df.currentUtcDateTime.toISOString();
+    this.log = new StepLog(stepsOf(input.action));
+    this.acceptedAt = context.df.currentUtcDateTime.toISOString();
+    this.#cancel = context.df.waitForExternalEvent('cancel');
   }
 
   get now(): Date {
     return this.#context.df.currentUtcDateTime;
+  }
+
+  /** Somebody asked for the end of the operation. */
+  get cancelled(): boolean {
+    return this.#cancel.isCompleted;
+  }
+
+  get facts(): Facts {
+    return this.#facts;
   }
 
   /** Every write that was announced, in its order. */
@@ -40,11 +52,6 @@ export class Run {
     };
   }
 
-  get stepInput(): StepInput {
-    const { operationId, connection } = this.input;
-    return { operationId, acceptedAt: this.#acceptedAt, connection, facts: this.#facts, intended: this.#writes };
-  }
-
   learn(facts: Facts | undefined): void {
     this.#facts = { ...this.#facts, ...facts };
   }
@@ -53,8 +60,11 @@ export class Run {
     this.#writes = [...this.#writes, ...writes];
   }
 
-  call(activity: string, input: unknown): Task {
-    return this.#context.df.callActivity(activity, input);
+  /** Calls an activity and waits for its end, also when the operation is cancelled meanwhile: that is the safe point. */
+  *call(activity: string, input: unknown): Generator<Task, unknown, unknown> {
+    const task = this.#context.df.callActivity(activity, input);
+    if (!this.cancelled) yield this.#context.df.Task.any([task, this.#cancel]);
+    return yield task;
   }
 
   /** Makes the state visible to whoever reads the operation's status. */
@@ -62,12 +72,13 @@ export class Run {
     this.#context.df.setCustomStatus(this.state);
   }
 
-  /** Sleeps until `due`, or until an event says that something happened in Azure: a hint to look now. */
+  /** Sleeps until `due`, until an event hints that it is worth looking now, or until the operation is cancelled. */
   *sleepUntil(due: Date): Generator<Task, void, unknown> {
     const timer = this.#context.df.createTimer(due);
     // One open wait for the event serves all sleeps: each further one would queue before it.
     this.#wake ??= this.#context.df.waitForExternalEvent('wake');
-    yield this.#context.df.Task.any([timer, this.#wake]);
+    const ends = this.cancelled ? [timer, this.#wake] : [timer, this.#wake, this.#cancel];
+    yield this.#context.df.Task.any(ends);
     if (!timer.isCompleted) timer.cancel();
     if (this.#wake.isCompleted) this.#wake = undefined;
   }

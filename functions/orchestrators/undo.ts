@@ -13,7 +13,7 @@ export function* undo(run: Run): Generator<Task, void, unknown> {
   if (run.writes.length === 0) return;
   const reports: UndoReport[] = [];
   run.undone = reports;
-  for (const write of run.writes.toReversed()) {
+  for (const write of inUndoOrder(run.writes)) {
     const report = yield* undoWrite(run, write);
     if (report) reports.push(report);
   }
@@ -22,10 +22,26 @@ export function* undo(run: Run): Generator<Task, void, unknown> {
   run.log.end('undo', left === 0 ? 'Succeeded' : 'Failed', { now: run.now, message });
 }
 
+/**
+ * The record goes first, then the last write before the one before it: of two operations that share a grant and fail
+ * together, the one that looks last finds no record of the other and removes it.
+ */
+function inUndoOrder(writes: readonly Write[]): Write[] {
+  const isRecord = ({ kind }: Write): boolean => kind === 'record';
+  return [...writes.filter(isRecord), ...writes.filter((write) => !isRecord(write)).toReversed()];
+}
+
 function* undoWrite(run: Run, write: Write): Generator<Task, UndoReport | undefined, unknown> {
   const { operationId, connection } = run.input;
-  const input: UndoInput = { operationId, connection, write };
-  const question = { step: 'undo', activity: 'undoWrite', input: () => input, minutes: MINUTES_PER_WRITE } as const;
+  const { cluster, name } = connection;
+  const input: UndoInput = { operationId, connection: { cluster, name }, write };
+  const question = {
+    step: 'undo',
+    activity: 'undoWrite',
+    input: () => input,
+    minutes: MINUTES_PER_WRITE,
+    cancellable: false,
+  } as const;
   const answer = yield* ask(run, question);
   if (answer.kind === 'failed') return { code: 'UndoFailed', write, message: answer.error.message };
   return answer.skipped ? { code: 'KeptInUse', write, message: answer.message } : undefined;

@@ -70,8 +70,8 @@ async function demo(options: LaunchOptions, { world, host, kubeconfigFile, stop 
     console.log(await connectionReport(operation, report));
     return 0;
   } catch (error) {
-    if (stop.aborted) return Number(stop.reason);
-    if (ended.signal.aborted) throw new Error(`the host ended unexpectedly; see ${host.logFile}`, { cause: error });
+    if (isAborted(stop)) return Number(stop.reason);
+    if (isAborted(ended.signal)) throw new Error(`the host ended unexpectedly; see ${host.logFile}`, { cause: error });
     throw error;
   }
 }
@@ -81,13 +81,18 @@ async function serveUntil(stop: AbortSignal, host: HostProcess, code: number | u
   if (code === undefined && !stop.aborted) {
     const stopped = new Promise<undefined>((resolve) => stop.addEventListener('abort', () => resolve(undefined)));
     const exit = await Promise.race([host.exit.then((exitCode) => ({ exitCode })), stopped]);
-    if (exit && !stop.aborted) {
+    if (exit && !isAborted(stop)) {
       console.error(`The host ended unexpectedly (${exit.exitCode ?? 'killed'}); see ${host.logFile}.`);
       return 1;
     }
   }
   await host.stop();
   return code ?? 0;
+}
+
+/** Asked anew: what was false before a wait may be true after it. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 function reset(directory: string, options: LaunchOptions): void {

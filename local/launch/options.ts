@@ -41,23 +41,27 @@ Ctrl-C stops it; what is running then goes on with the next start.`;
 
 /** Reads the command line; throws `UsageError`. */
 export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): LaunchOptions {
-  const values = parse(args);
-  const port = values.port ?? environment['PORT'] ?? '7071';
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new UsageError(`"${port}" is not a port (0 to 65535)`);
-  const pace = values.pace ?? 'fast';
-  if (pace !== 'fast' && pace !== 'realistic') throw new UsageError(`--pace is fast or realistic, not "${pace}"`);
-  const { kubeconfig = firstFile(environment['KUBECONFIG']) } = values;
+  const { port, pace, kubeconfig = firstFile(environment['KUBECONFIG']), ...flags } = parse(args);
   return {
-    help: values.help ?? false,
-    once: values.once ?? false,
-    azure: values.azure ?? false,
-    reset: values.reset ?? false,
-    verbose: values.verbose ?? false,
-    port: Number(port),
-    pace,
+    ...NO_FLAGS,
+    ...flags,
+    port: checkPort(port ?? environment['PORT'] ?? '7071'),
+    pace: checkPace(pace ?? 'fast'),
     kubeconfig: kubeconfig === undefined ? undefined : resolve(kubeconfig),
     stateDirectory: resolve(environment['STATE_DIRECTORY'] ?? '.local'),
   };
+}
+
+const NO_FLAGS = { help: false, once: false, azure: false, reset: false, verbose: false };
+
+function checkPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UsageError(`"${text}" is not a port (0 to 65535)`);
+}
+
+function checkPace(text: string): LaunchOptions['pace'] {
+  if (text === 'fast' || text === 'realistic') return text;
+  throw new UsageError(`--pace is fast or realistic, not "${text}"`);
 }
 
 /** KUBECONFIG may name several files; one with the current context is enough here. */

@@ -13,23 +13,34 @@ export interface ReportOptions {
   readonly kubeconfig: string | undefined;
 }
 
+type Look = ReturnType<typeof lookInto> | undefined;
+type Resources = NonNullable<OperationStatus['properties']['resources']>;
+
 /** What exists in the cluster now, read from the cluster itself, and how to look at it. */
 export async function connectionReport(operation: OperationStatus, options: ReportOptions): Promise<string> {
   const { secret, serviceAccount } = operation.properties.resources ?? {};
   const look = options.kubeconfig === undefined ? undefined : lookInto(options.kubeconfig);
-  const lines = ['', 'In the cluster now:'];
-  if (secret) {
-    const object = await look?.(`/api/v1/namespaces/${secret.namespace}/secrets/${secret.name}`);
-    lines.push(`  Secret          ${secret.namespace}/${secret.name}`);
-    for (const key of object ? Object.keys(object.data ?? {}) : secret.keys) lines.push(`    ${key}=${MASK}`);
-  }
-  if (serviceAccount) {
-    const { namespace, name } = serviceAccount;
-    const object = await look?.(`/api/v1/namespaces/${namespace}/serviceaccounts/${name}`);
-    lines.push(`  ServiceAccount  ${namespace}/${name}`);
-    for (const [key, value] of Object.entries(object?.metadata.annotations ?? {})) lines.push(`    ${key}: ${value}`);
-  }
+  const lines = [
+    '',
+    'In the cluster now:',
+    ...(secret ? await secretLines(look, secret) : []),
+    ...(serviceAccount ? await accountLines(look, serviceAccount) : []),
+  ];
   return [...lines, ...howToLook(operation, options)].join('\n');
+}
+
+async function secretLines(look: Look, secret: NonNullable<Resources['secret']>): Promise<string[]> {
+  const { namespace, name, keys } = secret;
+  const object = await look?.(`/api/v1/namespaces/${namespace}/secrets/${name}`);
+  const names = object ? Object.keys(object.data ?? {}) : keys;
+  return [`  Secret          ${namespace}/${name}`, ...names.map((key) => `    ${key}=${MASK}`)];
+}
+
+async function accountLines(look: Look, account: NonNullable<Resources['serviceAccount']>): Promise<string[]> {
+  const { namespace, name } = account;
+  const object = await look?.(`/api/v1/namespaces/${namespace}/serviceaccounts/${name}`);
+  const annotations = Object.entries(object?.metadata.annotations ?? {});
+  return [`  ServiceAccount  ${namespace}/${name}`, ...annotations.map(([key, value]) => `    ${key}: ${value}`)];
 }
 
 function howToLook(operation: OperationStatus, { url, cluster, kubeconfigFile }: ReportOptions): string[] {

@@ -6,7 +6,8 @@ import { ensureCertificates } from '../tls/certificates.ts';
 import { demoRequest } from './demo-request.ts';
 import { externalCluster } from './external-cluster.ts';
 import { clusterId, IDS, type WorldIds } from './ids.ts';
-import { makeBusy, seedCluster, seedSubscription } from './seed.ts';
+import { adminCall } from './admin-call.ts';
+import { seedCluster, seedSubscription } from './seed.ts';
 
 export interface WorldOptions {
   /** Where the state is kept; a world started again on it goes on as it was. */
@@ -45,8 +46,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const clusters = withExternal(kubernetes.runtime, options.externalKubeconfig);
   try {
     const azure = await startAzure({ directory, certificates, clusters, pace, credentialMarker: CREDENTIAL_MARKER });
-    const isNew = seedSubscription(azure, IDS);
-    if (isNew && options.demo === true) makeBusy(azure, IDS);
+    const admin = { endpoint: azure.endpoint, ca: certificates.ca };
+    if (seedSubscription(azure, IDS)) await (options.demo === true ? makeBusy(admin) : makeReady(admin));
     return {
       ids: IDS,
       azure,
@@ -68,6 +69,19 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await kubernetes.close();
     throw error;
   }
+}
+
+/** The cluster is in the middle of an update when the demo begins. */
+function makeBusy(azure: { endpoint: string; ca: string }): Promise<void> {
+  const body = { clusterId: IDS.cluster, state: 'Updating', milliseconds: BUSY_MILLISECONDS };
+  return adminCall(azure, { method: 'POST', path: '/_admin/cluster-operations', body });
+}
+
+const BUSY_MILLISECONDS = 5000;
+
+function makeReady(azure: { endpoint: string; ca: string }): Promise<void> {
+  const path = `/_admin/providers/${IDS.subscriptionId}/Microsoft.KubernetesConfiguration`;
+  return adminCall(azure, { method: 'PUT', path, body: { registrationState: 'Registered' } });
 }
 
 function withExternal(simulated: ClusterRuntime, kubeconfigFile: string | undefined): ClusterRuntime {

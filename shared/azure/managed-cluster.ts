@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { formatResourceId, parseResourceId, type ResourceId } from '../connection/resource-id.ts';
 import type { Arm } from './arm.ts';
 import { shape } from './answer-shape.ts';
+import { listAll } from './list-all.ts';
 
 const API_VERSION = '2025-03-01';
 const KEY_VAULT_ADDON = 'azureKeyvaultSecretsProvider';
@@ -61,6 +62,13 @@ export async function readCluster(arm: Arm, id: ResourceId): Promise<ManagedClus
     keyVaultAddon: keyVaultAddon(properties.addonProfiles ?? {}),
     raw: cluster,
   };
+}
+
+/** The ids of all clusters of a subscription. */
+export async function listClusters(arm: Arm, subscriptionId: string): Promise<ResourceId[]> {
+  const path = `/subscriptions/${encodeURIComponent(subscriptionId)}/providers/Microsoft.ContainerService/managedClusters`;
+  const clusters = await listAll(arm, { path, apiVersion: API_VERSION }, z.object({ id: z.string() }));
+  return clusters.map(({ id }) => parseResourceId(id)).filter((id) => id !== undefined);
 }
 
 function issuerUrl(profile: z.infer<typeof clusterSchema>['properties']['oidcIssuerProfile']): string | undefined {

@@ -6,18 +6,15 @@ import { shape } from './answer-shape.ts';
 
 const API_VERSION = '2023-07-01';
 
-/** What a workload needs to read a vault. */
-const READ = ['get', 'list'];
+/** What a workload needs to read a vault, as `{kind}/{right}`. */
+const WANTED = ['secrets/get', 'secrets/list', 'certificates/get', 'certificates/list'] as const;
+
+const rights = z.array(z.string()).nullish();
 
 const vaultSchema = z.object({
   properties: z.object({
     accessPolicies: z
-      .array(
-        z.object({
-          objectId: z.string(),
-          permissions: z.object({ secrets: z.array(z.string()).nullish() }),
-        }),
-      )
+      .array(z.object({ objectId: z.string(), permissions: z.object({ secrets: rights, certificates: rights }) }))
       .nullish(),
   }),
 });
@@ -25,40 +22,54 @@ const vaultSchema = z.object({
 export interface PolicyHolder {
   readonly principalId: string;
   readonly tenantId: string;
+  /** `{kind}/{right}`. */
+  readonly rights: readonly string[];
 }
 
-/** Can the principal read secrets by an access policy of the vault? */
-export async function hasVaultAccessPolicy(arm: Arm, vault: ResourceId, principalId: string): Promise<boolean> {
+/** The rights that a workload needs and a principal does not have in the vault; all of them without a principal. */
+export async function missingVaultRights(
+  arm: Arm,
+  vault: ResourceId,
+  principalId: string | undefined,
+): Promise<string[]> {
   const { body } = await arm.send({ method: 'GET', path: formatResourceId(vault), apiVersion: API_VERSION });
   const policies = shape(vaultSchema, body, 'the vault').properties.accessPolicies ?? [];
-  return policies.some((policy) => {
-    const granted = (policy.permissions.secrets ?? []).map((one) => one.toLowerCase());
-    const enough = granted.includes('all') || READ.every((one) => granted.includes(one));
-    return policy.objectId.toLowerCase() === principalId.toLowerCase() && enough;
-  });
+  const mine = policies.filter((policy) => policy.objectId.toLowerCase() === principalId?.toLowerCase());
+  const granted = new Set(
+    mine.flatMap(({ permissions }) =>
+      Object.entries(permissions).flatMap(([kind, names]) =>
+        (names ?? []).map((name) => `${kind}/${name.toLowerCase()}`),
+      ),
+    ),
+  );
+  return WANTED.filter((right) => !granted.has(right) && !granted.has(`${right.split('/')[0] ?? ''}/all`));
 }
 
-/** Adds a policy that reads secrets and certificates; policies of others stay. */
-export async function addVaultAccessPolicy(arm: Arm, vault: ResourceId, holder: PolicyHolder): Promise<void> {
-  await changePolicies(arm, vault, 'add', holder);
+/** Adds rights to the principal's policy, which is made if there is none; policies of others stay. */
+export async function addVaultRights(arm: Arm, vault: ResourceId, holder: PolicyHolder): Promise<void> {
+  await changePolicy(arm, vault, 'add', holder);
 }
 
-export async function removeVaultAccessPolicy(arm: Arm, vault: ResourceId, holder: PolicyHolder): Promise<void> {
-  await changePolicies(arm, vault, 'remove', holder);
+/** Takes these rights, and no others, from the principal's policy. */
+export async function removeVaultRights(arm: Arm, vault: ResourceId, holder: PolicyHolder): Promise<void> {
+  await changePolicy(arm, vault, 'remove', holder);
 }
 
-async function changePolicies(
+async function changePolicy(
   arm: Arm,
   vault: ResourceId,
   kind: 'add' | 'remove',
-  holder: PolicyHolder,
+  { principalId: objectId, tenantId, rights: changed }: PolicyHolder,
 ): Promise<void> {
-  const { principalId: objectId, tenantId } = holder;
-  const policy = { objectId, tenantId, permissions: { secrets: READ, certificates: READ } };
+  const permissions: Record<string, string[]> = {};
+  for (const right of changed) {
+    const [object = '', name = ''] = right.split('/');
+    (permissions[object] ??= []).push(name);
+  }
   await arm.send({
     method: 'PUT',
     path: `${formatResourceId(vault)}/accessPolicies/${kind}`,
     apiVersion: API_VERSION,
-    body: { properties: { accessPolicies: [policy] } },
+    body: { properties: { accessPolicies: [{ objectId, tenantId, permissions }] } },
   });
 }

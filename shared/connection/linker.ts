@@ -23,7 +23,7 @@ export interface Linker {
 type LinkedService =
   { readonly type: 'AzureResource'; readonly id: string; readonly resourceProperties: unknown } | ServiceEndpoint;
 
-export type ProvisioningState = 'Accepted' | 'Succeeded' | 'Failed';
+export type ProvisioningState = 'Accepted' | 'Deleting' | 'Succeeded' | 'Failed';
 
 /** The ARM id of a connection: a linker on the cluster. */
 export function linkerId(cluster: string, name: string): string {

@@ -31,12 +31,29 @@ export async function applyOwned(api: ClusterApi, manifest: OwnedManifest): Prom
   if (!existing) return createOwned(api, manifest);
   refuseForeign(existing, manifest);
   if (isAsWanted(existing, manifest) || serves(existing, manifest)) return 'same';
-  const { resourceVersion } = existing.metadata;
+  const { resourceVersion } = await withoutStaleKeys(api, existing, manifest);
   await api.apply({
     ...manifest,
     metadata: { ...manifest.metadata, ...(resourceVersion !== undefined && { resourceVersion }) },
   });
   return 'changed';
+}
+
+/**
+ * Removes keys that the object has and shall not have any more. An apply does not: the object was created by a `POST`,
+ * whose fields the API server keeps as another manager's than those of an apply, even under the same name.
+ */
+async function withoutStaleKeys(
+  api: ClusterApi,
+  existing: KubernetesObject,
+  manifest: OwnedManifest,
+): Promise<KubernetesObject['metadata']> {
+  const wanted = Object.keys((manifest['data'] ?? {}));
+  const stale = Object.keys((existing['data'] ?? {})).filter((key) => !wanted.includes(key));
+  if (stale.length === 0) return existing.metadata;
+  const { resourceVersion } = existing.metadata;
+  const data = Object.fromEntries(stale.map((key) => [key, null]));
+  return (await api.patch(referenceTo(manifest), { metadata: { resourceVersion }, data })).metadata;
 }
 
 async function createOwned(api: ClusterApi, manifest: OwnedManifest): Promise<'created' | 'same'> {

@@ -84,6 +84,16 @@ export const REQUEST_ERRORS = {
     'The id is wrong, or the operation was purged.',
     'Use the URL from the `Azure-AsyncOperation` header of the request that started it.',
   ),
+  ConnectionNotFound: entry(
+    'There is no such connection',
+    'The cluster has no connection of this name.',
+    'Take the name from `GET /api/connections?cluster=…`.',
+  ),
+  OperationEnded: entry(
+    'The operation has ended',
+    'Only a running operation can be cancelled.',
+    'Nothing to cancel; to take a connection back, delete it.',
+  ),
   ServiceMisconfigured: entry(
     'The service is not configured',
     'A setting of the Function app is missing or wrong.',
@@ -137,11 +147,6 @@ export const OPERATION_ERRORS = {
     "Another extension is called 'sc-extension'",
     'The cluster has an extension of this name with another type; it is not overwritten.',
     'Remove that extension, or set `EXTENSION_TYPE` to its type.',
-  ),
-  ConnectionChangeNotSupported: entry(
-    'The connection exists with other properties',
-    'Changing target, identity or namespace of a connection would leave behind what the old one made.',
-    'Choose another name for the new connection.',
   ),
   IdentityNotFound: entry(
     'The managed identity does not exist',

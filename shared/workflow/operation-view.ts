@@ -1,6 +1,6 @@
 import { linkerId } from '../connection/linker.ts';
 import { recommendation } from './error-catalogue.ts';
-import type { OperationInput, OperationState, StepView, UndoReport } from './operation.ts';
+import { stepsOf, type OperationInput, type OperationState, type StepView, type UndoReport } from './operation.ts';
 import type { ConnectionResources, OperationError, Write } from './outcome.ts';
 import { StepLog } from './step-log.ts';
 
@@ -45,7 +45,7 @@ export function viewOperation(instance: OperationInstance): OperationView {
   const { input, state } = instance;
   const status = statusOf(instance);
   const ended = status !== 'Accepted' && status !== 'Running';
-  const steps = state?.steps ?? new StepLog().steps;
+  const steps = state?.steps ?? new StepLog(stepsOf(input.action)).steps;
   const error = errorOf(status, state);
   return {
     id: input.operationId,
@@ -64,12 +64,15 @@ export function viewOperation(instance: OperationInstance): OperationView {
   };
 }
 
+/** How the orchestrator says that it ended. */
+const ENDS: Readonly<Record<string, OperationStatus>> = { Succeeded: 'Succeeded', Canceled: 'Canceled' };
+
 function statusOf(instance: OperationInstance): OperationStatus {
   switch (instance.runtimeStatus) {
     case 'Pending':
       return 'Accepted';
     case 'Completed':
-      return instance.state?.status === 'Succeeded' ? 'Succeeded' : 'Failed';
+      return ENDS[instance.state?.status ?? ''] ?? 'Failed';
     case 'Failed':
       return 'Failed';
     case 'Canceled':
@@ -81,7 +84,9 @@ function statusOf(instance: OperationInstance): OperationStatus {
 }
 
 function errorOf(status: OperationStatus, state: OperationInstance['state']): ErrorBody | undefined {
-  if (status === 'Canceled') return errorBody({ code: 'Canceled', message: 'the operation was terminated' }, []);
+  if (status === 'Canceled') {
+    return errorBody({ code: 'Canceled', message: 'the operation was cancelled' }, state?.undo ?? []);
+  }
   if (status !== 'Failed') return undefined;
   const bug: OperationError = { code: 'InternalError', message: 'the operation ended in an unexpected error' };
   return errorBody(state?.error ?? bug, state?.undo ?? []);
@@ -102,7 +107,7 @@ function errorBody(error: OperationError, undo: readonly UndoReport[]): ErrorBod
 export function describeWrite(write: Write): string {
   switch (write.kind) {
     case 'record':
-      return `record of connection ${write.name}`;
+      return `record of connection ${write.record.name}`;
     case 'federatedCredential':
     case 'roleAssignment':
     case 'redisAccessPolicy':

@@ -1,9 +1,12 @@
-import type { ConnectionSpec } from '../connection/spec.ts';
+import type { ConnectionRecord, ConnectionSpec } from '../connection/spec.ts';
 import type { ConnectionResources, Facts, OperationError, Write } from './outcome.ts';
 import type { WaitPolicy } from './policy.ts';
 
-/** The steps of creating a connection, in their order. The first four concern the cluster, the others the connection. */
-export const STEPS = [
+/**
+ * The steps of making a connection, or of bringing one to another state. The first four concern the cluster, the
+ * others the connection.
+ */
+export const CONNECT_STEPS = [
   'registerProvider',
   'waitForCluster',
   'installExtension',
@@ -12,14 +15,56 @@ export const STEPS = [
   'createResources',
 ] as const;
 
-export type StepName = (typeof STEPS)[number];
+/** The steps of removing a connection. The record goes last, so that a removal that broke off can be repeated. */
+export const DISCONNECT_STEPS = ['removeResources', 'revokeAccess', 'removeRecord'] as const;
+
+/** Steps that only some operations come to: they are shown once they begin. */
+const LATE_STEPS = ['removePrevious', 'undo'] as const;
+
+export const STEP_NAMES = [...CONNECT_STEPS, ...DISCONNECT_STEPS, ...LATE_STEPS] as const;
+
+export type StepName = (typeof STEP_NAMES)[number];
+
+export const ACTIONS = ['create', 'update', 'delete'] as const;
+
+export type Action = (typeof ACTIONS)[number];
+
+/** The steps that an action always takes. */
+export function stepsOf(action: Action): readonly StepName[] {
+  return action === 'delete' ? DISCONNECT_STEPS : CONNECT_STEPS;
+}
+
+/** A connection by its name. */
+export interface ConnectionName {
+  /** Resource id of the managed cluster. */
+  readonly cluster: string;
+  readonly name: string;
+}
 
 /** Input of the durable instance of one operation. Stored in plain text: no secret but a sealed one. */
-export interface OperationInput {
+export type OperationInput = ConnectInput | DisconnectInput;
+
+interface CommonInput {
   readonly operationId: string;
-  readonly action: 'create';
-  readonly connection: ConnectionSpec;
   readonly policy: WaitPolicy;
+}
+
+export interface ConnectInput extends CommonInput {
+  readonly action: 'create' | 'update';
+  readonly connection: ConnectionSpec;
+}
+
+export interface DisconnectInput extends CommonInput {
+  readonly action: 'delete';
+  readonly connection: Removal;
+}
+
+/** A connection that shall go. */
+export interface Removal extends ConnectionName {
+  /** The connection as an earlier operation knew it: for a cluster that is gone, and its records with it. */
+  readonly known?: ConnectionRecord;
+  /** Leaves Secret and ServiceAccount in the cluster, as Service Connector does. */
+  readonly keepKubernetesResources: boolean;
 }
 
 /** Input of the activity of one step. */
@@ -33,10 +78,17 @@ export interface StepInput {
   readonly intended: readonly Write[];
 }
 
+/** Input of the activity of one step of a removal. */
+export interface RemovalInput {
+  readonly operationId: string;
+  readonly connection: Removal;
+  readonly facts: Facts;
+}
+
 /** Input of the activity that removes one write of a failed operation. */
 export interface UndoInput {
   readonly operationId: string;
-  readonly connection: ConnectionSpec;
+  readonly connection: ConnectionName;
   readonly write: Write;
 }
 
@@ -44,7 +96,7 @@ export type StepStatus = 'Pending' | 'Running' | 'Waiting' | 'Succeeded' | 'Skip
 
 /** One step as the operation's status shows it. Times are ISO 8601. */
 export interface StepView {
-  readonly name: StepName | 'undo';
+  readonly name: StepName;
   status: StepStatus;
   attempts: number;
   startTime?: string;
@@ -71,5 +123,5 @@ export interface OperationState {
 
 /** Output of the durable instance. */
 export interface OperationResult extends OperationState {
-  readonly status: 'Succeeded' | 'Failed';
+  readonly status: 'Succeeded' | 'Failed' | 'Canceled';
 }

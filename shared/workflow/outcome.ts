@@ -1,8 +1,10 @@
+import type { ConnectionRecord } from '../connection/spec.ts';
 import type { CatalogueCode } from './error-catalogue.ts';
 
 /** A write that a step is about to make, remembered before it is made so that a failure can be undone. */
 export type Write =
-  | { readonly kind: 'record'; readonly name: string }
+  /** `previous` is the record that it takes the place of. */
+  | { readonly kind: 'record'; readonly record: ConnectionRecord; readonly previous?: ConnectionRecord }
   | { readonly kind: 'federatedCredential'; readonly id: string }
   | { readonly kind: 'roleAssignment'; readonly id: string; readonly principalId: string }
   | { readonly kind: 'redisAccessPolicy'; readonly id: string; readonly principalId: string }
@@ -11,6 +13,8 @@ export type Write =
       readonly vault: string;
       readonly principalId: string;
       readonly tenantId: string;
+      /** `secrets/get` and the like: what the identity lacked. */
+      readonly rights: readonly string[];
     }
   | { readonly kind: 'serviceAccount'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'secret'; readonly namespace: string; readonly name: string };
@@ -30,6 +34,10 @@ export interface Facts {
   /** The identity that is granted access: the managed identity, the service principal or the add-on's. */
   readonly identity?: { readonly id?: string; readonly clientId: string; readonly principalId: string };
   readonly tenantId?: string;
+  /** The connection as it was before this operation changed it. */
+  readonly previous?: ConnectionRecord;
+  /** Of a removal: what it left because another connection used it at that moment. */
+  readonly kept?: readonly Write[];
   readonly oidcIssuerUrl?: string;
   /** What now exists in the cluster: names only. */
   readonly resources?: ConnectionResources;
@@ -58,7 +66,7 @@ export function done(message: string, facts?: Facts): Outcome {
   return facts ? { kind: 'done', message, facts } : { kind: 'done', message };
 }
 
-export function skipped(message: string): Outcome {
+export function skipped(message: string): Extract<Outcome, { kind: 'done' }> {
   return { kind: 'done', message, skipped: true };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { ENDPOINT_TYPES } from '../connection/target-id.ts';
-import { STEPS } from './operation.ts';
+import { ACTIONS, STEP_NAMES } from './operation.ts';
 
 const time = z.iso.datetime().meta({ description: 'ISO 8601' });
 
@@ -14,7 +14,7 @@ export const errorBodySchema = z
 export const errorSchema = z.strictObject({ error: errorBodySchema });
 
 export const stepSchema = z.strictObject({
-  name: z.enum([...STEPS, 'undo']),
+  name: z.enum(STEP_NAMES),
   status: z.enum(['Pending', 'Running', 'Waiting', 'Succeeded', 'Skipped', 'Failed']),
   attempts: z.int().min(0),
   startTime: time.optional(),
@@ -35,7 +35,7 @@ export const operationSchema = z.strictObject({
   percentComplete: z.int().min(0).max(100),
   error: errorBodySchema.optional(),
   properties: z.strictObject({
-    action: z.literal('create'),
+    action: z.enum(ACTIONS),
     connectionId: z.string(),
     steps: z.array(stepSchema),
     resources: z
@@ -63,7 +63,7 @@ export const connectionSchema = z.strictObject({
     authInfo: z.record(z.string(), z.unknown()),
     clientType: z.string(),
     scope: z.string(),
-    provisioningState: z.enum(['Accepted', 'Succeeded', 'Failed']),
+    provisioningState: z.enum(['Accepted', 'Deleting', 'Succeeded', 'Failed']),
     configurationInfo: z
       .strictObject({ additionalConnectionStringProperties: z.record(z.string(), z.string()) })
       .optional(),

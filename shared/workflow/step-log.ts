@@ -1,18 +1,23 @@
-import { STEPS, type StepName, type StepView } from './operation.ts';
+import type { StepName, StepView } from './operation.ts';
 
 /** Durable Functions stores at most 16 KB of custom status; long messages of Azure are cut to leave room for all steps. */
 const LONGEST_MESSAGE = 600;
 
 /** Keeps what the operation's status shows of its steps. Holds no clock: times are given. */
 export class StepLog {
-  readonly #steps: StepView[] = STEPS.map((name) => ({ name, status: 'Pending', attempts: 0 }));
+  readonly #steps: StepView[];
+
+  /** `planned` are shown as pending from the start; others are added when they begin. */
+  constructor(planned: readonly StepName[]) {
+    this.#steps = planned.map((name) => ({ name, status: 'Pending', attempts: 0 }));
+  }
 
   /** A copy, so that a status handed out earlier does not change. */
   get steps(): readonly StepView[] {
     return this.#steps.map((step) => ({ ...step }));
   }
 
-  attempt(name: StepName | 'undo', now: Date): void {
+  attempt(name: StepName, now: Date): void {
     const step = this.#find(name);
     step.startTime ??= now.toISOString();
     step.status = 'Running';
@@ -20,14 +25,14 @@ export class StepLog {
     delete step.nextAttemptTime;
   }
 
-  waiting(name: StepName | 'undo', waitingFor: string, nextAttempt: Date): void {
+  waiting(name: StepName, waitingFor: string, nextAttempt: Date): void {
     const step = this.#find(name);
     step.status = 'Waiting';
     step.waitingFor = shorten(waitingFor);
     step.nextAttemptTime = nextAttempt.toISOString();
   }
 
-  end(name: StepName | 'undo', status: 'Succeeded' | 'Skipped' | 'Failed', end: { now: Date; message: string }): void {
+  end(name: StepName, status: 'Succeeded' | 'Skipped' | 'Failed', end: { now: Date; message: string }): void {
     const step = this.#find(name);
     step.status = status;
     step.endTime = end.now.toISOString();
@@ -36,7 +41,7 @@ export class StepLog {
     delete step.nextAttemptTime;
   }
 
-  #find(name: StepName | 'undo'): StepView {
+  #find(name: StepName): StepView {
     const known = this.#steps.find((step) => step.name === name);
     if (known) return known;
     const added: StepView = { name, status: 'Pending', attempts: 0 };

@@ -180,13 +180,4 @@ describe('a changed client type', () => {
       'AZURE_STORAGEBLOB_CONNECTIONSTRING',
     ]);
   });
-
-  it('of identity or namespace is refused: it would leave the old objects behind', async () => {
-    const cluster = await bed.newCluster();
-    await bed.api.connect(requests.secret(cluster));
-    const moved = await bed.api.connect(requests.secret(cluster, { scope: 'elsewhere' }));
-    expect(moved).toMatchObject({ status: 'Failed', error: { code: 'ConnectionChangeNotSupported' } });
-    expect(await bed.cluster.read(cluster, '/api/v1/namespaces/elsewhere')).toBeUndefined();
-    expect(await bed.cluster.secret(cluster, 'default', 'sc-conn1-secret')).toBeDefined();
-  });
 });

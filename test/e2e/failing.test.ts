@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../helpers/api.ts';
 import { stepOf } from '../helpers/api.ts';
 import { CANARY, expectNoCanary } from '../helpers/canary.ts';
-import { Requests } from '../helpers/requests.ts';
+import { Requests, toBlobs } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
 
 let bed: TestBed;
@@ -38,7 +38,7 @@ async function leftovers(cluster: string): Promise<string[]> {
   const extension = await bed.admin.read(
     `${cluster}/providers/Microsoft.KubernetesConfiguration/extensions/sc-extension`,
   );
-  const settings = Object.keys((extension?.properties['configurationSettings'] ?? {}) as object);
+  const settings = Object.keys(extension?.properties['configurationSettings'] ?? {});
   const credentials = await bed.admin.resources(new RegExp(`federatedIdentityCredentials/sc_${name.slice(-10)}_`, 'i'));
   const objects = [
     await bed.cluster.secret(cluster, 'default', 'sc-conn1-secret'),
@@ -137,7 +137,8 @@ describe('a connection fails clearly', () => {
     const { subscriptionId } = bed.world.ids;
     if (code === 'ProviderRegistrationDenied') await bed.admin.providerState(subscriptionId, 'NotRegistered');
     const identities = await bed.admin.resources(/userAssignedIdentities\/[^/]+$/i);
-    const request = requests.workloadIdentity(cluster, { name: 'conn_1', scope: 'default' });
+    // A target of its own: the role on it is nobody else's.
+    const request = requests.workloadIdentity(cluster, toBlobs(await bed.ownStorageAccount()));
     await removeRoles();
     await bed.admin.deny({ action, scope: `/subscriptions/${subscriptionId}` });
     const operation = await bed.api.connect(request);

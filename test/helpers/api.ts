@@ -35,6 +35,22 @@ export class Api {
     return this.#send(path, { method: 'POST', body: text, headers: { 'content-type': 'application/json' } });
   }
 
+  async patch(path: string, body: unknown): Promise<Answer> {
+    const headers = { 'content-type': 'application/json' };
+    return this.#send(path, { method: 'PATCH', body: JSON.stringify(body), headers });
+  }
+
+  async delete(path: string): Promise<Answer> {
+    return this.#send(path, { method: 'DELETE' });
+  }
+
+  /** Deletes a connection and follows the operation to the end. */
+  async remove(cluster: string, name: string): Promise<Operation> {
+    const answer = await this.delete(`/api/connections/${name}?cluster=${encodeURIComponent(cluster)}`);
+    if (answer.status !== 202) throw new Error(`not accepted: ${answer.status} ${answer.text}`);
+    return this.follow((answer.body as { operation: { id: string } }).operation.id);
+  }
+
   async operation(id: string): Promise<Operation> {
     const answer = await this.get(`/api/operations/${id}`);
     if (answer.status !== 200) throw new Error(`operation ${id}: ${answer.status} ${answer.text}`);

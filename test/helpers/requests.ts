@@ -57,3 +57,8 @@ export class Requests {
     };
   }
 }
+
+/** The part of a request that leads to the blobs of a storage account. */
+export function toBlobs(account: string): Json {
+  return { targetService: { type: 'AzureResource', id: `${account}/blobServices/default` } };
+}

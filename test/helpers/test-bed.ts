@@ -17,6 +17,7 @@ const QUICK: Readonly<Record<string, string>> = {
 };
 
 let clusters = 0;
+let accounts = 0;
 
 /** A world with the app running in it, on free ports and in a directory of its own. */
 export class TestBed {
@@ -49,9 +50,20 @@ export class TestBed {
   }
 
   /** A cluster of its own for one test, ready or as `overrides` say. */
-  async newCluster(overrides: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  newCluster(overrides: Readonly<Record<string, unknown>> = {}): Promise<string> {
     clusters += 1;
-    return this.world.addCluster(`aks-test-${clusters}`, overrides);
+    return Promise.resolve(this.world.addCluster(`aks-test-${clusters}`, overrides));
+  }
+
+  /** A storage account that no other test uses; its id. */
+  async ownStorageAccount(): Promise<string> {
+    accounts += 1;
+    const { storageAccount } = this.world.ids;
+    const demo = storageAccount.split('/blobServices')[0]!;
+    const name = `teststore${accounts}`;
+    const id = demo.replace(/[^/]+$/, name);
+    await this.admin.write(id, { ...(await this.admin.read(demo))!, id, name });
+    return id;
   }
 
   /** Kills the host as a power cut would, and starts it again on the same state. */

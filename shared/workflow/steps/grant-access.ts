@@ -1,11 +1,10 @@
 import { readSubscription } from '../../azure/subscription.ts';
-import { findIdentityByClientId } from '../../azure/user-assigned-identity.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { ConnectionSpec } from '../../connection/spec.ts';
 import { targetIdOf, type TargetId } from '../../connection/target-id.ts';
 import { findTargetByName } from '../../targets/catalogue.ts';
 import type { StepInput } from '../operation.ts';
-import { done, failed, skipped, waitFor, type Facts, type Outcome, type Write } from '../outcome.ts';
+import { done, skipped, waitFor, type Facts, type Outcome, type Write } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
 import { announce } from './announce.ts';
 import { planFederation } from './federation.ts';
@@ -29,11 +28,8 @@ export async function grantAccess(tools: Tools, input: StepInput): Promise<Outco
   const { connection } = input;
   if (connection.auth.kind === 'secret')
     return skipped('not needed: the workload signs in with a secret of the target');
-  const identity = await findIdentity(tools, input);
-  if (!identity) {
-    const clientId = connection.auth.kind === 'userAssignedIdentity' ? connection.auth.clientId : '';
-    return failed('IdentityNotFound', `no user-assigned managed identity with client id ${clientId} was found`);
-  }
+  const { identity } = input.facts;
+  if (!identity) throw new Error('the identity is known before access is granted');
   const { tenantId } = await readSubscription(tools.arm, resourceIdOf(connection.cluster).subscriptionId);
   const planned = [
     ...(await planFederation(tools, input, identity)),
@@ -51,18 +47,6 @@ export async function grantAccess(tools: Tools, input: StepInput): Promise<Outco
     if (waitingFor !== undefined) return waitFor(waitingFor);
   }
   return done(describe(planned.length), { identity, tenantId });
-}
-
-async function findIdentity(tools: Tools, input: StepInput): Promise<Identity | undefined> {
-  const { auth } = input.connection;
-  switch (auth.kind) {
-    case 'userAssignedIdentity':
-      return findIdentityByClientId(tools.arm, auth.subscriptionId, auth.clientId);
-    case 'servicePrincipalSecret':
-      return { clientId: auth.clientId, principalId: auth.principalId };
-    default:
-      return input.facts.identity;
-  }
 }
 
 function targetOf(connection: ConnectionSpec): { target: ReturnType<typeof findTargetByName>; id: TargetId } {

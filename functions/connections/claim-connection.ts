@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { DurableClient } from 'durable-functions';
 
 import { claimKey } from '../../shared/connection/names.ts';
-import type { ConnectionSpec } from '../../shared/connection/spec.ts';
 import { resourceIdOf } from '../../shared/connection/to-spec.ts';
-import type { OperationInput } from '../../shared/workflow/operation.ts';
-import type { WaitPolicy } from '../../shared/workflow/policy.ts';
+import type { ConnectInput, DisconnectInput, OperationInput } from '../../shared/workflow/operation.ts';
 import { findInstance, inputOf, isRunning } from './find-instance.ts';
 import { claimId } from './operation-ids.ts';
+
+/** What an operation shall do; its id is made here. */
+export type Work = Omit<ConnectInput, 'operationId'> | Omit<DisconnectInput, 'operationId'>;
 
 export type Claim =
   | { readonly kind: 'accepted'; readonly input: OperationInput }
@@ -18,18 +19,10 @@ export type Claim =
  * Starts the operation, unless one on the same connection is running. Safe when two requests come at once: the
  * instance id is made from the connection, and the second start of a running id is refused.
  */
-export async function claimConnection(
-  client: DurableClient,
-  connection: ConnectionSpec,
-  policy: WaitPolicy,
-): Promise<Claim> {
-  const key = claimKey(resourceIdOf(connection.cluster), connection.name);
-  const input: OperationInput = {
-    operationId: `${key}-${randomBytes(6).toString('hex')}`,
-    action: 'create',
-    connection,
-    policy,
-  };
+export async function claimConnection(client: DurableClient, work: Work): Promise<Claim> {
+  const { cluster, name } = work.connection;
+  const key = claimKey(resourceIdOf(cluster), name);
+  const input: OperationInput = { ...work, operationId: `${key}-${randomBytes(6).toString('hex')}` };
   const before = await runningClaim(client, key);
   if (before) return { kind: 'busy', running: before };
   try {

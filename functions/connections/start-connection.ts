@@ -1,0 +1,41 @@
+import type { InvocationContext } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+
+import { checkRequest } from '../../shared/connection/check-request.ts';
+import { problem, type Problem } from '../../shared/connection/problem.ts';
+import { fiveRandom } from '../../shared/connection/random.ts';
+import type { ConnectionSpec } from '../../shared/connection/spec.ts';
+import { toSpec } from '../../shared/connection/to-spec.ts';
+import type { OperationInput } from '../../shared/workflow/operation.ts';
+import { currentSettings, currentTools } from '../tools.ts';
+import { claimConnection } from './claim-connection.ts';
+import { collidingConnection } from './colliding-connection.ts';
+
+/** What became of a request that wants an operation. */
+export type Started =
+  | { readonly kind: 'accepted'; readonly input: OperationInput; readonly connection: ConnectionSpec }
+  | { readonly kind: 'busy'; readonly running: OperationInput }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+/** Checks the body of a request completely and starts the operation that makes the connection so. */
+export async function startConnection(
+  client: DurableClient,
+  context: InvocationContext,
+  { body, action }: { readonly body: unknown; readonly action: 'create' | 'update' },
+): Promise<Started> {
+  const { deniedNamespaces, sealingKey, policy } = currentSettings();
+  const checked = checkRequest(body, { deniedNamespaces, randomSuffix: fiveRandom });
+  if (!checked.ok) return { kind: 'refused', problems: checked.problems };
+  const other = await collidingConnection(currentTools(), checked.value, context);
+  if (other !== undefined) return collision(checked.value.name, other);
+  const connection = toSpec(checked.value, sealingKey);
+  const claim = await claimConnection(client, { action, connection, policy });
+  if (claim.kind === 'accepted') return { ...claim, connection };
+  const running = claim.running.connection.name;
+  return running.toLowerCase() === connection.name.toLowerCase() ? claim : collision(connection.name, running);
+}
+
+function collision(wanted: string, existing: string): Started {
+  const message = `name '${wanted}' gives the same Secret name as the existing connection '${existing}'`;
+  return { kind: 'refused', problems: [problem('ConnectionNameCollision', 'name', message)] };
+}

@@ -1,0 +1,52 @@
+import type { DurableClient } from 'durable-functions';
+
+import { toRecord } from '../../shared/connection/linker.ts';
+import { claimKey } from '../../shared/connection/names.ts';
+import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
+import type { ConnectionRecord } from '../../shared/connection/spec.ts';
+import { ifThere } from '../../shared/workflow/footprint.ts';
+import type { OperationInput } from '../../shared/workflow/operation.ts';
+import { currentSettings } from '../tools.ts';
+import { claimConnection } from './claim-connection.ts';
+import { findInstance, inputOf, toOperationInstance } from './find-instance.ts';
+import { claimId } from './operation-ids.ts';
+import { findRecord } from './records.ts';
+
+export type RemovalStarted =
+  | { readonly kind: 'accepted'; readonly input: OperationInput }
+  | { readonly kind: 'busy'; readonly running: OperationInput }
+  /** There is no such connection, so there is nothing to remove. */
+  | { readonly kind: 'absent' };
+
+/** Starts the removal of a connection. */
+export async function startRemoval(
+  client: DurableClient,
+  cluster: ResourceId,
+  { name, keepKubernetesResources }: { readonly name: string; readonly keepKubernetesResources: boolean },
+): Promise<RemovalStarted> {
+  const record = await ifThere(() => findRecord(cluster, name));
+  const known = record ?? (await lastKnown(client, cluster, name));
+  if (!known) return { kind: 'absent' };
+  const connection = { cluster: formatResourceId(cluster), name: known.name, known, keepKubernetesResources };
+  return claimConnection(client, { action: 'delete', connection, policy: currentSettings().policy });
+}
+
+/**
+ * The connection as the last operation on it left it, for a cluster that is gone or lost its extension, and the records
+ * with it. What the history says is removed already is not known any more.
+ */
+async function lastKnown(
+  client: DurableClient,
+  cluster: ResourceId,
+  name: string,
+): Promise<ConnectionRecord | undefined> {
+  const claim = await findInstance(client, claimId(claimKey(cluster, name)));
+  if (!claim) return undefined;
+  const last = inputOf(claim);
+  if (last.connection.name.toLowerCase() !== name.toLowerCase()) return undefined;
+  const operation = await findInstance(client, last.operationId);
+  const status = operation && toOperationInstance(operation).state?.status;
+  if (last.action === 'delete') return status === 'Succeeded' ? undefined : last.connection.known;
+  if (status !== 'Succeeded' || !operation) return undefined;
+  return toRecord(last.connection, last.operationId, operation.createdTime.toISOString());
+}

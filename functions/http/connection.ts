@@ -1,0 +1,82 @@
+import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+
+import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
+import { patchRequest, toRequest } from '../../shared/connection/to-request.ts';
+import { findConnection, findRecord } from '../connections/records.ts';
+import { startConnection } from '../connections/start-connection.ts';
+import { startRemoval } from '../connections/start-removal.ts';
+import { answering, errorAnswer } from './answer.ts';
+import { clusterOf } from './cluster-parameter.ts';
+import { answerStarted, bodyAnswer } from './create-connection.ts';
+import { acceptedView, asyncHeaders, busyAnswer } from './operation-answer.ts';
+import { answerOutside } from './outside-answer.ts';
+import { readBody } from './read-body.ts';
+
+/** The connection that a request is about, and what the handler needs to work on it. */
+interface Subject {
+  readonly request: HttpRequest;
+  readonly context: InvocationContext;
+  readonly client: df.DurableClient;
+  readonly cluster: ResourceId;
+  readonly name: string;
+}
+
+route('getConnection', 'GET', get);
+route('updateConnection', 'PATCH', update);
+route('deleteConnection', 'DELETE', remove);
+
+function route(
+  name: string,
+  method: 'GET' | 'PATCH' | 'DELETE',
+  handle: (subject: Subject) => Promise<HttpResponseInit>,
+): void {
+  app.http(name, {
+    route: 'api/connections/{name}',
+    methods: [method],
+    authLevel: 'function',
+    extraInputs: [df.input.durableClient()],
+    handler: answering(async (request, context) => {
+      const cluster = clusterOf(request);
+      if (!cluster.ok) return cluster.answer;
+      const client = df.getClient(context);
+      const subject = { request, context, client, cluster: cluster.value, name: request.params['name'] ?? '' };
+      return answerOutside(() => handle(subject));
+    }),
+  });
+}
+
+async function get({ client, cluster, name }: Subject): Promise<HttpResponseInit> {
+  const connection = await findConnection(client, cluster, name);
+  return connection ? { status: 200, jsonBody: connection } : notFound(name);
+}
+
+/** A merge patch of the connection as it is recorded; secrets are not recorded, so one of the caller's has to come again. */
+async function update({ request, context, client, cluster, name }: Subject): Promise<HttpResponseInit> {
+  const body = await readBody(request);
+  if (body.kind !== 'json') return bodyAnswer(body);
+  const record = await findRecord(cluster, name);
+  if (!record) return notFound(name);
+  const id = formatResourceId(cluster);
+  const patched = patchRequest(toRequest(id, record), body.value);
+  // What is changed is what the URL says, whatever the body says.
+  const wanted = isObject(patched) ? { ...patched, cluster: id, name: record.name } : patched;
+  return answerStarted(request, await startConnection(client, context, { body: wanted, action: 'update' }));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+async function remove({ request, client, cluster, name }: Subject): Promise<HttpResponseInit> {
+  const keepKubernetesResources = request.query.get('keepKubernetesResources')?.toLowerCase() === 'true';
+  const started = await startRemoval(client, cluster, { name, keepKubernetesResources });
+  if (started.kind === 'absent') return { status: 204 };
+  if (started.kind === 'busy') return busyAnswer(request, started.running);
+  const { input } = started;
+  return { status: 202, headers: asyncHeaders(request, input), jsonBody: { operation: acceptedView(input) } };
+}
+
+function notFound(name: string): HttpResponseInit {
+  return errorAnswer(404, { code: 'ConnectionNotFound', message: `the cluster has no connection '${name}'` });
+}

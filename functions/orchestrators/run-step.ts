@@ -1,0 +1,20 @@
+import type { Task } from 'durable-functions';
+
+import type { StepName } from '../../shared/workflow/operation.ts';
+import { ask } from './ask.ts';
+import type { Run } from './run.ts';
+
+/** Runs one step to its end and keeps what it found out; false when it failed or the operation is cancelled. */
+export function* runStep(run: Run, step: StepName, input: () => unknown): Generator<Task, boolean, unknown> {
+  const { clusterWaitMinutes, stepWaitMinutes } = run.input.policy;
+  const minutes = step === 'waitForCluster' ? clusterWaitMinutes : stepWaitMinutes;
+  const answer = yield* ask(run, { step, activity: step, input, minutes, cancellable: true });
+  if (answer.kind === 'done') {
+    run.learn(answer.facts);
+    run.log.end(step, answer.skipped ? 'Skipped' : 'Succeeded', { now: run.now, message: answer.message });
+    return true;
+  }
+  run.error = answer.error;
+  run.log.end(step, 'Failed', { now: run.now, message: answer.error.message });
+  return false;
+}

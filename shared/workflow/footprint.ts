@@ -1,0 +1,112 @@
+import { readCluster } from '../azure/managed-cluster.ts';
+import { ArmError } from '../azure/arm.ts';
+import { redisAssignmentId } from '../azure/redis-access-policy.ts';
+import { roleAssignmentId } from '../azure/role-assignment.ts';
+import { readSubscription } from '../azure/subscription.ts';
+import { federatedCredentialName, secretName, serviceAccountName } from '../connection/names.ts';
+import { childResource, formatResourceId, type ResourceId } from '../connection/resource-id.ts';
+import type { ConnectionRecord } from '../connection/spec.ts';
+import { targetIdOf } from '../connection/target-id.ts';
+import { resourceIdOf } from '../connection/to-spec.ts';
+import { findTargetByName } from '../targets/catalogue.ts';
+import type { TargetAccess } from '../targets/target.ts';
+import type { Write } from './outcome.ts';
+import type { Tools } from './tools.ts';
+
+/** A write that leaves something behind in Azure or in the cluster. */
+export type Trace = Exclude<Write, { kind: 'record' }>;
+
+/**
+ * Everything that a connection needs of its own, in the order in which it is made, under the names that we give: what
+ * an update may have to remove, what a delete removes, and by what can be told whether two connections share something.
+ * Nothing here says that it exists or that we made it; the names are ours, and removal looks.
+ */
+export async function footprint(tools: Tools, cluster: ResourceId, record: ConnectionRecord): Promise<Trace[]> {
+  return [...credentialOf(cluster, record), ...(await accessOf(tools, cluster, record)), ...objectsOf(record)];
+}
+
+/** The objects of a connection in its cluster. */
+export function objectsOf({ name, namespace, auth }: ConnectionRecord): Trace[] {
+  const secret: Trace = { kind: 'secret', namespace, name: secretName(name) };
+  if (auth.kind !== 'userAssignedIdentity' || auth.clientId === undefined) return [secret];
+  return [{ kind: 'serviceAccount', namespace, name: serviceAccountName(auth.clientId) }, secret];
+}
+
+function credentialOf(cluster: ResourceId, { auth, namespace }: ConnectionRecord): Trace[] {
+  if (auth.identityId === undefined) return [];
+  const name = federatedCredentialName(cluster, namespace);
+  const id = childResource(resourceIdOf(auth.identityId), { type: 'federatedIdentityCredentials', name });
+  return [{ kind: 'federatedCredential', id: formatResourceId(id) }];
+}
+
+async function accessOf(tools: Tools, cluster: ResourceId, record: ConnectionRecord): Promise<Trace[]> {
+  if (record.auth.kind === 'secret') return [];
+  const principalId = record.auth.principalId ?? (await addonPrincipal(tools, cluster, record));
+  const access = await accessIfThere(tools, record);
+  const tenantOf = async (): Promise<string> => (await readSubscription(tools.arm, cluster.subscriptionId)).tenantId;
+  if (principalId === undefined || access === undefined) return [];
+  switch (access.kind) {
+    case 'none':
+      return [];
+    case 'roles':
+      return access.roles.map(({ roleDefinitionId }) => {
+        const id = roleAssignmentId({ scope: access.scope, principalId, roleDefinitionId });
+        return { kind: 'roleAssignment', id: formatResourceId(id), principalId };
+      });
+    case 'redisAccessPolicy': {
+      const id = redisAssignmentId({ cache: access.cache, principalId });
+      return [{ kind: 'redisAccessPolicy', id: formatResourceId(id), principalId }];
+    }
+    case 'vaultAccessPolicy':
+      if (record.addedRights === undefined) return [];
+      return [
+        {
+          kind: 'vaultAccessPolicy',
+          vault: formatResourceId(access.vault),
+          principalId,
+          tenantId: await tenantOf(),
+          rights: record.addedRights,
+        },
+      ];
+  }
+}
+
+/** What is granted on a target goes with the target. */
+async function accessIfThere(tools: Tools, record: ConnectionRecord): Promise<TargetAccess | undefined> {
+  return ifThere(() => findTargetByName(record.target).access(tools.arm, targetIdOf(record)));
+}
+
+/** The add-on of the CSI driver has an identity of its own, which goes with the cluster. */
+async function addonPrincipal(
+  tools: Tools,
+  cluster: ResourceId,
+  { auth }: ConnectionRecord,
+): Promise<string | undefined> {
+  if (auth.kind !== 'keyVaultCsi') return undefined;
+  return (await ifThere(() => readCluster(tools.arm, cluster)))?.keyVaultAddon?.objectId;
+}
+
+/** `undefined` for a resource that is gone; ARM answers 404 for it and for all above it. */
+export async function ifThere<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ArmError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** What makes two traces the same thing. */
+export function traceKey(trace: Trace): string {
+  switch (trace.kind) {
+    case 'federatedCredential':
+    case 'roleAssignment':
+    case 'redisAccessPolicy':
+      return trace.id.toLowerCase();
+    case 'vaultAccessPolicy':
+      return `${trace.vault.toLowerCase()} ${trace.principalId.toLowerCase()}`;
+    case 'serviceAccount':
+    case 'secret':
+      return `${trace.kind} ${trace.namespace}/${trace.name}`;
+  }
+}

@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { putExtension, readExtension, type Extension } from '../azure/extension.ts';
+import { encodeRecord, recordKey, recordSetting, recordsOfSettings } from '../connection/record-codec.ts';
+import { formatResourceId, type ResourceId } from '../connection/resource-id.ts';
+import type { ConnectionRecord } from '../connection/spec.ts';
+import { deleteRecord, putRecord, readRecords } from '../kubernetes/records-config-map.ts';
+import { done, failed, waitFor, type Outcome } from './outcome.ts';
+import { EXTENSION_NAME } from './records.ts';
+import type { Tools } from './tools.ts';
+
+/** What the records of a cluster shall be after an operation, for one connection. */
+export interface RecordChange {
+  readonly cluster: ResourceId;
+  readonly name: string;
+  readonly namespace: string;
+  readonly operationId: string;
+  /** The record as it shall be; `undefined`: none. */
+  readonly wanted: ConnectionRecord | undefined;
+}
+
+/**
+ * Brings the record of one connection to what is wanted, in the extension's settings or in the cluster's ConfigMap.
+ * An extension write is an operation of the cluster: the outcome is `wait` until it has ended.
+ */
+export async function changeRecord(tools: Tools, change: RecordChange): Promise<Outcome> {
+  if (tools.records === 'cluster') return changeInCluster(tools, change);
+  // Two connections of one cluster must not both read the old records and each write only its own.
+  return tools.queue.run(`extension ${formatResourceId(change.cluster).toLowerCase()}`, async () => {
+    const extension = await readExtension(tools.arm, change.cluster, EXTENSION_NAME);
+    return (extension && unsettled(tools, extension)) ?? changeInExtension(tools, change, extension);
+  });
+}
+
+async function changeInCluster(tools: Tools, { cluster, name, wanted }: RecordChange): Promise<Outcome> {
+  const api = await tools.openCluster(cluster);
+  const existing = recordOf(await readRecords(api), name);
+  if (isDeepStrictEqual(existing, wanted)) return done(RECORDED);
+  await (wanted ? putRecord(api, wanted) : deleteRecord(api, name));
+  return done(RECORDED);
+}
+
+const RECORDED = 'the record is as it should be';
+
+/** Why the extension cannot be written now. */
+function unsettled(tools: Tools, { extensionType, provisioningState }: Extension): Outcome | undefined {
+  if (extensionType.toLowerCase() !== tools.extension.type.toLowerCase()) {
+    return failed(
+      'ExtensionConflict',
+      `${EXTENSION_NAME} exists with type ${extensionType}, not ${tools.extension.type}`,
+    );
+  }
+  if (SETTLED.includes(provisioningState)) return undefined;
+  return waitFor(`extension ${EXTENSION_NAME} is ${provisioningState}`);
+}
+
+const SETTLED: readonly string[] = ['Succeeded', 'Failed', 'Canceled'];
+
+async function changeInExtension(
+  tools: Tools,
+  change: RecordChange,
+  extension: Extension | undefined,
+): Promise<Outcome> {
+  const { name, wanted } = change;
+  const settings = extension?.configurationSettings ?? {};
+  const existing = recordOf(recordsOfSettings(settings), name);
+  const settled = isDeepStrictEqual(existing, wanted) ? endOf(change, extension) : undefined;
+  if (settled) return settled;
+  const { [recordSetting(name)]: _old, ...others } = settings;
+  await putExtension(tools.arm, change.cluster, EXTENSION_NAME, {
+    ...tools.extension,
+    existing: extension,
+    releaseNamespace: 'sc-system',
+    configurationSettings: wanted ? { ...others, [recordSetting(name)]: encodeRecord(wanted) } : others,
+    configurationProtectedSettings: protectedSettings(change),
+  });
+  return waitFor(`extension ${EXTENSION_NAME} is being ${extension ? 'updated' : 'installed'}`);
+}
+
+/** What an extension that holds what is wanted means; `undefined` when it has to be written again. */
+function endOf({ wanted, operationId }: RecordChange, extension: Extension | undefined): Outcome | undefined {
+  // A record that is gone needs no extension that works; one that is there does.
+  if (!wanted || extension?.provisioningState === 'Succeeded') return done(RECORDED);
+  // The failure of an earlier write is no reason to give up: ours installs it again.
+  if (!extension || wanted.operationId !== operationId) return undefined;
+  const { provisioningState, problem } = extension;
+  return failed('ExtensionFailed', `${EXTENSION_NAME} ended ${provisioningState}: ${problem}`);
+}
+
+/**
+ * What the extension's job gets, in Service Connector's form. The credentials are not in it: they go straight to the
+ * cluster's API, so `resources` names only the namespace.
+ */
+function protectedSettings({ name, namespace, operationId, wanted }: RecordChange): Record<string, string> {
+  const resources = { namespace: { name: namespace } };
+  return {
+    connection: name,
+    correlationid: operationId,
+    operation: wanted ? 'create' : 'delete',
+    resources: Buffer.from(JSON.stringify(resources)).toString('base64'),
+  };
+}
+
+/** The record of a connection by its name, or of one whose name gives the same Secret. */
+export function recordOf(records: readonly ConnectionRecord[], name: string): ConnectionRecord | undefined {
+  return records.find((record) => recordKey(record.name) === recordKey(name));
+}

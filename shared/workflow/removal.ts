@@ -1,0 +1,39 @@
+import { deleteFederatedCredential } from '../azure/federated-credential.ts';
+import { deleteRedisAccess } from '../azure/redis-access-policy.ts';
+import { deleteRoleAssignment } from '../azure/role-assignment.ts';
+import { removeVaultRights } from '../azure/vault-access-policy.ts';
+import { linkerId } from '../connection/linker.ts';
+import { formatResourceId } from '../connection/resource-id.ts';
+import { resourceIdOf } from '../connection/to-spec.ts';
+import { removeOwned } from '../kubernetes/owned.ts';
+import { ifThere, type Trace } from './footprint.ts';
+import { otherUser, type Owner } from './sharing.ts';
+import type { Tools } from './tools.ts';
+
+/** Removes one trace of a connection, unless somebody else needs it: then says who. */
+export async function removeTrace(tools: Tools, owner: Owner, trace: Trace): Promise<{ keptFor?: string }> {
+  const keptFor = await otherUser(tools, owner, trace);
+  if (keptFor !== undefined) return { keptFor };
+  await remove(tools, owner, trace);
+  return {};
+}
+
+async function remove(tools: Tools, { cluster, name }: Owner, trace: Trace): Promise<void> {
+  switch (trace.kind) {
+    case 'federatedCredential':
+      return deleteFederatedCredential(tools.arm, resourceIdOf(trace.id));
+    case 'roleAssignment':
+      return deleteRoleAssignment(tools.arm, resourceIdOf(trace.id));
+    case 'redisAccessPolicy':
+      return deleteRedisAccess(tools.arm, resourceIdOf(trace.id));
+    case 'vaultAccessPolicy':
+      return ifThere(() => removeVaultRights(tools.arm, resourceIdOf(trace.vault), trace));
+    case 'serviceAccount':
+    case 'secret': {
+      const kind = trace.kind === 'secret' ? 'Secret' : 'ServiceAccount';
+      const reference = { apiVersion: 'v1', kind, namespace: trace.namespace, name: trace.name };
+      const api = await ifThere(() => tools.openCluster(cluster));
+      if (api) await removeOwned(api, reference, linkerId(formatResourceId(cluster), name));
+    }
+  }
+}

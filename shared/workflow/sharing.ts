@@ -1,0 +1,76 @@
+import { listClusters } from '../azure/managed-cluster.ts';
+import { formatResourceId, resourceName, sameResource, type ResourceId } from '../connection/resource-id.ts';
+import type { ConnectionRecord } from '../connection/spec.ts';
+import { recordKey } from '../connection/record-codec.ts';
+import { footprint, ifThere, traceKey, type Trace } from './footprint.ts';
+import { listRecords } from './records.ts';
+import type { Tools } from './tools.ts';
+
+/** What is given to an identity on a target, and so may serve connections of other clusters. */
+const GRANTS: readonly Trace['kind'][] = ['roleAssignment', 'redisAccessPolicy', 'vaultAccessPolicy'];
+
+/** Whose trace it is: the connection that no longer needs it. */
+export interface Owner {
+  readonly cluster: ResourceId;
+  readonly name: string;
+}
+
+/**
+ * Who else needs a trace, as words for a person; `undefined` when nobody does. Connections of the same cluster are
+ * counted from their records; what is granted on a target may serve other clusters of the subscription too.
+ */
+export async function otherUser(tools: Tools, owner: Owner, trace: Trace): Promise<string | undefined> {
+  if (trace.kind === 'secret') return undefined;
+  const here = await userIn(tools, owner.cluster, trace, owner.name);
+  if (here !== undefined) return `connection '${here}'`;
+  return GRANTS.includes(trace.kind) ? userElsewhere(tools, owner.cluster, trace) : undefined;
+}
+
+async function userElsewhere(tools: Tools, cluster: ResourceId, trace: Trace): Promise<string | undefined> {
+  const clusters = await listClusters(tools.arm, cluster.subscriptionId);
+  for (const other of clusters.filter((one) => !sameResource(one, cluster))) {
+    const user = await userIn(tools, other, trace).catch(() => 'unknown: its records could not be read');
+    if (user !== undefined) return `connection '${user}' of cluster ${resourceName(other)}`;
+  }
+  return undefined;
+}
+
+async function userIn(
+  tools: Tools,
+  cluster: ResourceId,
+  trace: Trace,
+  exceptName?: string,
+): Promise<string | undefined> {
+  const records = (await ifThere(() => listRecords(tools, cluster))) ?? [];
+  for (const record of records) {
+    const isOwner = exceptName !== undefined && recordKey(record.name) === recordKey(exceptName);
+    if (isOwner || !mayUse(record, trace)) continue;
+    const traces = await footprint(tools, cluster, record);
+    if (traces.some((one) => traceKey(one) === traceKey(trace))) return record.name;
+  }
+  return undefined;
+}
+
+/** Spares the reading of targets that cannot matter. */
+function mayUse({ auth, namespace }: ConnectionRecord, trace: Trace): boolean {
+  switch (trace.kind) {
+    case 'secret':
+      return false;
+    case 'serviceAccount':
+      return namespace === trace.namespace && auth.kind === 'userAssignedIdentity';
+    case 'federatedCredential':
+      return auth.identityId !== undefined && isBelow(trace.id, auth.identityId);
+    default:
+      // What is granted on a target. The add-on's principal is not in the record.
+      return auth.kind === 'keyVaultCsi' || auth.principalId?.toLowerCase() === trace.principalId.toLowerCase();
+  }
+}
+
+function isBelow(id: string, parent: string): boolean {
+  return id.toLowerCase().startsWith(`${parent.toLowerCase()}/`);
+}
+
+/** The key under which work on one cluster's records is queued. */
+export function recordsQueue(cluster: ResourceId): string {
+  return `extension ${formatResourceId(cluster).toLowerCase()}`;
+}

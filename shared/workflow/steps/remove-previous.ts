@@ -1,0 +1,29 @@
+import type { ConnectionRecord } from '../../connection/spec.ts';
+import { resourceIdOf } from '../../connection/to-spec.ts';
+import { footprint, traceKey } from '../footprint.ts';
+import type { StepInput } from '../operation.ts';
+import { done, skipped, type Outcome } from '../outcome.ts';
+import { recordOf } from '../record-home.ts';
+import { listRecords } from '../records.ts';
+import { removeTrace } from '../removal.ts';
+import type { Tools } from '../tools.ts';
+
+/** After a change: removes what the connection made before and does not need any more; what others use stays. */
+export async function removePrevious(tools: Tools, input: StepInput): Promise<Outcome> {
+  const { previous } = input.facts;
+  if (!previous) return skipped('the connection is new, or nothing of it has changed');
+  const cluster = resourceIdOf(input.connection.cluster);
+  const current = recordOf(await listRecords(tools, cluster), previous.name);
+  const needed = new Set((await tracesOf(current)).map(traceKey));
+  const old = (await tracesOf(previous)).filter((trace) => !needed.has(traceKey(trace)));
+  let removed = 0;
+  for (const trace of old.toReversed()) {
+    const { keptFor } = await removeTrace(tools, { cluster, name: previous.name }, trace);
+    if (keptFor === undefined) removed += 1;
+  }
+  return done(`${removed} of ${old.length} no longer needed removed, the others are used by other connections`);
+
+  async function tracesOf(record: ConnectionRecord | undefined): ReturnType<typeof footprint> {
+    return record ? footprint(tools, cluster, record) : [];
+  }
+}

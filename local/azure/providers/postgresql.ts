@@ -12,12 +12,16 @@ const API_VERSIONS = [
   '2025-08-01',
 ];
 
+const SINGLE_SERVER_VERSIONS = ['2017-12-01', '2018-06-01'];
+
 export const postgresql: ResourceProvider = {
   namespace: 'Microsoft.DBforPostgreSQL',
   types: [
     { name: 'flexibleServers', apiVersions: API_VERSIONS },
     { name: 'flexibleServers/databases', apiVersions: API_VERSIONS },
     { name: 'flexibleServers/firewallRules', apiVersions: API_VERSIONS },
+    { name: 'servers', apiVersions: SINGLE_SERVER_VERSIONS },
+    { name: 'servers/databases', apiVersions: SINGLE_SERVER_VERSIONS },
   ],
 };
 
@@ -45,8 +49,25 @@ export function postgresFlexibleServer(place: Placement): Document {
   });
 }
 
+/** A single server; Azure has retired them. */
+export function postgresSingleServer(place: Placement): Document {
+  return resourceDocument('Microsoft.DBforPostgreSQL/servers', place, {
+    sku: { name: 'B_Gen5_1', tier: 'Basic', family: 'Gen5', capacity: 1 },
+    properties: {
+      administratorLogin: 'pgadmin',
+      fullyQualifiedDomainName: `${place.name.toLowerCase()}.postgres.database.azure.com`,
+      publicNetworkAccess: 'Enabled',
+      sslEnforcement: 'Enabled',
+      storageProfile: { backupRetentionDays: 7, geoRedundantBackup: 'Disabled', storageMB: 5120 },
+      userVisibleState: 'Ready',
+      version: '11',
+    },
+  });
+}
+
+/** A database of either kind of server. */
 export function postgresDatabase(server: Document, name: string): Document {
-  return childDocument(server, 'Microsoft.DBforPostgreSQL/flexibleServers/databases', name, {
+  return childDocument(server, `${server.type}/databases`, name, {
     properties: { charset: 'UTF8', collation: 'en_US.utf8' },
   });
 }

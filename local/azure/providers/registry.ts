@@ -5,6 +5,9 @@ import { authorization } from './authorization.ts';
 import { cache } from './cache/provider.ts';
 import { cognitiveServices } from './cognitive-services.ts';
 import { containerService } from './container-service/provider.ts';
+import { documentDb } from './document-db/provider.ts';
+import { mysql } from './mysql.ts';
+import { mongodbAtlas, neon } from './partners.ts';
 import { postgresql } from './postgresql.ts';
 import { eventHub } from './event-hub.ts';
 import { insights } from './insights.ts';
@@ -15,6 +18,7 @@ import { network } from './network.ts';
 import type { ResourceProvider, ResourceType } from './provider.ts';
 import { serviceBus } from './service-bus.ts';
 import { signalR } from './signalr.ts';
+import { sql } from './sql.ts';
 import { storage } from './storage.ts';
 
 /**
@@ -33,15 +37,20 @@ const PROVIDERS: readonly ResourceProvider[] = [
   cache,
   cognitiveServices,
   containerService,
+  documentDb,
   eventHub,
   insights,
   keyVault,
   kubernetesConfiguration,
   managedIdentity,
+  mongodbAtlas,
+  mysql,
+  neon,
   network,
   postgresql,
   serviceBus,
   signalR,
+  sql,
   storage,
 ];
 

@@ -21,6 +21,15 @@ export const CREDENTIALS: Partial<Record<AuthKind, Credentials>> = {
   userAssignedIdentity: { kind: 'userAssignedIdentity', clientId: CLIENT_ID, tenantId: TENANT_ID },
 };
 
+/** The keys that end the tables of service principals. */
+export function principalValues(prefix: string): Record<string, string> {
+  return {
+    [`${prefix}_CLIENTID`]: CLIENT_ID,
+    [`${prefix}_CLIENTSECRET`]: CLIENT_SECRET,
+    [`${prefix}_TENANTID`]: TENANT_ID,
+  };
+}
+
 /** Below one resource group. */
 export function idOf(rest: string): string {
   return `/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/${rest}`;

@@ -46,8 +46,8 @@ export const REQUEST_ERRORS = {
   ),
   InvalidTargetId: entry(
     'The target resource ID is invalid',
-    '`targetService.id` is not the resource id of an Azure resource.',
-    'Take the id from `az resource show --query id`, with the part that the target needs, such as `/blobServices/default`.',
+    '`targetService.id` is not the resource id of an Azure resource, or `targetService.endpoint` is not the address of a service.',
+    'Take the id from `az resource show --query id`, with the part that the target needs, such as `/blobServices/default`; for an endpoint use the form named in the message.',
   ),
   TargetTypeNotSupported: entry(
     'The target resource type is not supported',

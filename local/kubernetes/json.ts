@@ -30,3 +30,12 @@ export function asTexts(value: unknown): Record<string, string> {
 export function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, name) => asObject(inner)[name], value);
 }
+
+/** Maps the members of an object; leaves out those that become undefined. Any name is safe, also `__proto__`. */
+export function mapMembers(object: JsonObject, map: (name: string, value: unknown) => unknown): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object)
+      .map(([name, value]): [string, unknown] => [name, map(name, value)])
+      .filter(([, value]) => value !== undefined),
+  );
+}

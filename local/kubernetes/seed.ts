@@ -1,10 +1,10 @@
 import type { JsonObject } from './json.ts';
-import type { Cluster } from './registry/call.ts';
+import { writtenBy, type Cluster } from './registry/call.ts';
 import { create } from './registry/create.ts';
 import type { Resource } from './resource.ts';
 import { namespaces } from './resources/namespace.ts';
 
-const OPTIONS = { dryRun: false, fieldManager: 'kube-apiserver', force: false };
+const OPTIONS = writtenBy('kube-apiserver');
 
 /** Fills a new cluster with what every cluster has. */
 export function seedCluster(cluster: Cluster): void {

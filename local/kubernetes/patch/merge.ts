@@ -1,11 +1,10 @@
-import { asObject, isObject, type JsonObject } from '../json.ts';
+import { asObject, isObject, mapMembers, type JsonObject } from '../json.ts';
 
 /** JSON merge patch (RFC 7396): `null` removes a member. */
 export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
-  const merged: JsonObject = { ...target };
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) Reflect.deleteProperty(merged, key);
-    else merged[key] = isObject(value) ? mergePatch(asObject(merged[key]), value) : value;
-  }
-  return merged;
+  return mapMembers({ ...target, ...patch }, (name, value) => {
+    if (!Object.hasOwn(patch, name)) return value;
+    if (value === null) return undefined;
+    return isObject(value) ? mergePatch(Object.hasOwn(target, name) ? asObject(target[name]) : {}, value) : value;
+  });
 }

@@ -1,4 +1,6 @@
+import type { Writing } from '../apply/owned-fields.ts';
 import type { Resource } from '../resource.ts';
+import { schemaOf } from '../schema/kinds.ts';
 import type { ClusterStore } from '../store/cluster-store.ts';
 import type { PodLogs } from '../store/pod-logs.ts';
 
@@ -22,6 +24,10 @@ export interface WriteOptions {
   readonly fieldManager: string;
   /** Take fields over from other managers. */
   readonly force: boolean;
+  /** What to do about fields that the kind does not have. */
+  readonly fieldValidation: 'Strict' | 'Warn' | 'Ignore';
+  /** Tells the client something beside the answer. */
+  readonly warn: (text: string) => void;
 }
 
 /** What a request is about. */
@@ -30,9 +36,18 @@ export interface Target {
   readonly resource: Resource;
   /** Empty for resources without namespace, and for all namespaces. */
   readonly namespace: string;
+  readonly subresource?: string | undefined;
 }
 
 export interface ObjectTarget extends Target {
   readonly name: string;
-  readonly subresource?: string | undefined;
+}
+
+/** Options for what a component of the cluster itself writes. */
+export function writtenBy(fieldManager: string): WriteOptions {
+  return { dryRun: false, fieldManager, force: true, fieldValidation: 'Strict', warn: () => undefined };
+}
+
+export function writingOf({ resource, subresource = '' }: Target): Writing {
+  return { resource, schema: schemaOf(resource.kind), subresource };
 }

@@ -1,24 +1,26 @@
 import { alreadyExists, forbidden, invalid, methodNotAllowed, notFound } from '../api-error.ts';
+import { trackUpdate } from '../apply/track-update.ts';
 import { asTexts } from '../json.ts';
 import type { KubernetesObject } from '../object.ts';
 import { resourceKey } from '../resource.ts';
 import { namespaces } from '../resources/namespace.ts';
-import type { Cluster, Target, WriteOptions } from './call.ts';
-import { decodeObject, identify } from './decode.ts';
+import { writingOf, type Cluster, type Target, type WriteOptions } from './call.ts';
+import { decodeObject } from './decode.ts';
+import { identify } from './identify.ts';
 import { checkMetadata } from './metadata.ts';
 import { populateNamespace } from './namespace-contents.ts';
 
 /** Creates an object from a body; throws 409 when there is one of that name. */
 export function create(target: Target, body: unknown, options: WriteOptions): KubernetesObject {
   if (target.resource.namespaced && target.namespace === '') throw methodNotAllowed();
-  const object = decodeObject(target, body);
+  const object = decodeObject(target, body, options);
   const { answer } = target.resource;
   if (answer) return { ...object, status: answer(object) };
   identify(object);
   return insert(target, object, options);
 }
 
-/** Checks and stores a new object that has its identity. */
+/** Checks and stores a new object that has its identity. One that was not applied gets its writer as owner here. */
 export function insert(target: Target, object: KubernetesObject, options: WriteOptions): KubernetesObject {
   const { cluster, resource, namespace } = target;
   const { name } = object.metadata;
@@ -28,6 +30,11 @@ export function insert(target: Target, object: KubernetesObject, options: WriteO
   const causes = [...checkMetadata(resource, object), ...(resource.validate?.(object, undefined) ?? [])];
   if (causes.length > 0) throw invalid(resource, name, causes);
   if (cluster.store.get(resourceKey(resource), namespace, name)) throw alreadyExists(resource, name);
+  object.metadata.managedFields ??= trackUpdate(
+    writingOf(target),
+    { before: undefined, after: object },
+    options.fieldManager,
+  );
   if (options.dryRun) return object;
   return cluster.store.transaction(() => {
     const stored = cluster.store.put(resourceKey(resource), object);

@@ -1,9 +1,10 @@
+import { trackUpdate } from '../apply/track-update.ts';
 import type { KubernetesObject } from '../object.ts';
 import { apiVersionOf, resourceKey, type Resource } from '../resource.ts';
 import { configMaps } from '../resources/config-map.ts';
 import { serviceAccounts } from '../resources/service-account.ts';
-import type { Cluster } from './call.ts';
-import { identify } from './decode.ts';
+import { writingOf, type Cluster } from './call.ts';
+import { identify } from './identify.ts';
 
 /** Makes what the control plane puts into every namespace. */
 export function populateNamespace(cluster: Cluster, namespace: string): void {
@@ -24,5 +25,7 @@ function put(
     ...content,
   };
   identify(object);
+  const writing = writingOf({ cluster, resource, namespace: metadata.namespace });
+  object.metadata.managedFields = trackUpdate(writing, { before: undefined, after: object }, 'kube-controller-manager');
   cluster.store.put(resourceKey(resource), object);
 }

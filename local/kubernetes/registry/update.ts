@@ -1,29 +1,48 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { conflict, invalid, modified } from '../api-error.ts';
+import { trackUpdate } from '../apply/track-update.ts';
+import { namespaces } from '../resources/namespace.ts';
 import type { KubernetesObject } from '../object.ts';
 import { resourceKey } from '../resource.ts';
-import type { ObjectTarget, WriteOptions } from './call.ts';
+import { writingOf, type ObjectTarget, type WriteOptions } from './call.ts';
 import { checkNameOnUrl, decodeObject } from './decode.ts';
 import { checkMetadata } from './metadata.ts';
+import { endNamespaceSoon } from './namespace-end.ts';
 import { read } from './read.ts';
+
+/** Two versions of an object, before and after a write. */
+interface Versions {
+  readonly old: KubernetesObject;
+  readonly next: KubernetesObject;
+}
 
 /** Replaces an object by a body (PUT). */
 export function replace(target: ObjectTarget, body: unknown, options: WriteOptions): KubernetesObject {
-  const next = decodeObject(target, body);
+  const next = decodeObject(target, body, options);
   checkNameOnUrl(target, next);
-  return save(target, read(target), next, options);
+  return save(target, { old: read(target), next }, options);
 }
 
-/**
- * Brings a stored object to its next state: checks that the caller knew the current one, keeps what only the server
- * decides, and writes only if something changed.
- */
-export function save(
+/** Brings a stored object to its next state, and makes the writer the owner of what changed. */
+export function save(target: ObjectTarget, versions: Versions, options: WriteOptions): KubernetesObject {
+  return settle(target, versions, options, ({ old, next }) => {
+    const writing = writingOf(target);
+    next.metadata.managedFields = trackUpdate(writing, { before: old, after: next }, options.fieldManager);
+  });
+}
+
+/** Brings a stored object to the state that an apply has worked out, its `managedFields` included. */
+export function saveApplied(target: ObjectTarget, versions: Versions, options: WriteOptions): KubernetesObject {
+  return settle(target, versions, options, () => undefined);
+}
+
+/** Checks that the caller knew the current state, keeps what only the server decides, and writes if anything changed. */
+function settle(
   target: ObjectTarget,
-  old: KubernetesObject,
-  next: KubernetesObject,
+  { old, next }: Versions,
   options: WriteOptions,
+  track: (versions: Versions) => void,
 ): KubernetesObject {
   const { cluster, resource, name } = target;
   checkPreconditions(target, old, next);
@@ -31,11 +50,23 @@ export function save(
   resource.defaults?.(next);
   const causes = [...checkMetadata(resource, next), ...(resource.validate?.(next, old) ?? [])];
   if (causes.length > 0) throw invalid(resource, name, causes);
+  track({ old, next });
   if (isDeepStrictEqual(next, old)) return old;
   if (options.dryRun) return next;
-  const key = resourceKey(resource);
-  const ended = next.metadata.deletionTimestamp !== undefined && (next.metadata.finalizers ?? []).length === 0;
-  return ended ? cluster.store.remove(key, next) : cluster.store.put(key, next);
+  return isEnded(target, next) ? finish(target, next) : cluster.store.put(resourceKey(resource), next);
+}
+
+/** A namespace ends by its controller, not by its finalizers. */
+function isEnded({ resource }: ObjectTarget, { metadata }: KubernetesObject): boolean {
+  const held = resource === namespaces || (metadata.finalizers ?? []).length > 0;
+  return metadata.deletionTimestamp !== undefined && !held;
+}
+
+/** The last finalizer is gone, and with it the object. */
+function finish({ cluster, resource, namespace }: ObjectTarget, object: KubernetesObject): KubernetesObject {
+  const last = cluster.store.remove(resourceKey(resource), object);
+  if (namespace !== '') endNamespaceSoon(cluster, namespace);
+  return last;
 }
 
 function checkPreconditions({ resource, name }: ObjectTarget, old: KubernetesObject, next: KubernetesObject): void {

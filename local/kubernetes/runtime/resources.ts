@@ -1,11 +1,11 @@
 import type { ExtensionRelease } from '../../azure/cluster-runtime.ts';
 import { asObject, asText, isObject } from '../json.ts';
-import type { Cluster } from '../registry/call.ts';
+import { writtenBy, type Cluster } from '../registry/call.ts';
 import { create } from '../registry/create.ts';
 import { find } from '../registry/read.ts';
 import { namespaces } from '../resources/namespace.ts';
 
-const OPTIONS = { dryRun: false, fieldManager: 'sc-operator', force: true };
+const OPTIONS = writtenBy('sc-operator');
 
 export function ensureNamespace(cluster: Cluster, name: string): void {
   const target = { cluster, resource: namespaces, namespace: '', name };

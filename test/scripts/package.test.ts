@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+let output: string;
+let files: Record<string, Uint8Array>;
+
+beforeAll(() => {
+  output = execFileSync(process.execPath, ['scripts/package.ts'], { cwd: ROOT, encoding: 'utf8' });
+  files = unzipSync(readFileSync(join(ROOT, 'dist/aks-service-connector.zip')));
+});
+
+describe('the package for Azure', () => {
+  it('holds the bundle and what the Functions host reads, and nothing else', () => {
+    expect(Object.keys(files).toSorted()).toEqual(['dist/app.cjs', 'host.json', 'package.json']);
+    expect(JSON.parse(text('package.json'))).toMatchObject({ main: 'dist/app.cjs' });
+    expect(output).toMatch(/\.zip {2}\d+\.\d\d MB/);
+  });
+
+  it('is below 4 MB and knows nothing of the embedded default', () => {
+    const bundle = text('dist/app.cjs');
+    expect(bundle.length).toBeLessThan(4 * 1024 * 1024);
+    for (const word of ['node:sqlite', 'demo-rg', 'storageblob_demo', '_admin/faults']) {
+      expect(bundle.includes(word), word).toBe(false);
+    }
+  });
+
+  it('never lets the durable engine write inputs and outputs into its log', () => {
+    const host = JSON.parse(text('host.json')) as { extensions: { durableTask: { tracing: unknown } } };
+    expect(host.extensions.durableTask.tracing).toEqual({ traceInputsAndOutputs: false });
+  });
+
+  describe('unpacked elsewhere', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'service-connector-package-'));
+    afterAll(() => rmSync(directory, { recursive: true }));
+
+    it('loads with no dependency installed beside it', () => {
+      for (const [name, bytes] of Object.entries(files)) {
+        mkdirSync(dirname(join(directory, name)), { recursive: true });
+        writeFileSync(join(directory, name), bytes);
+      }
+      // Without a Functions host the library says so and registers nothing; what counts is that all of it loads.
+      const run = execFileSync(process.execPath, [join(directory, 'dist/app.cjs')], {
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+      expect(run).toBe('');
+    });
+  });
+});
+
+function text(name: string): string {
+  return Buffer.from(files[name]!).toString('utf8');
+}

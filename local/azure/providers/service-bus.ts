@@ -16,7 +16,10 @@ const API_VERSIONS = [
 ];
 
 const RULE = 'Microsoft.ServiceBus/namespaces/authorizationRules';
-const KEYS: Readonly<Record<string, string>> = { primarykey: 'primary', secondarykey: 'secondary' };
+const KEYS = new Map([
+  ['primarykey', 'primary'],
+  ['secondarykey', 'secondary'],
+]);
 
 /** What a rule does with its keys, in Event Hubs' namespaces too. */
 export const ruleActions = { listKeys, regenerateKeys };
@@ -36,7 +39,7 @@ function listKeys({ azure, resource }: ResourceCall): ProviderAnswer {
 }
 
 function regenerateKeys({ azure, resource, body }: ResourceCall): ProviderAnswer {
-  const key = KEYS[asText(body.keyType)?.toLowerCase() ?? ''];
+  const key = KEYS.get(asText(body.keyType)?.toLowerCase() ?? '');
   if (key === undefined) throw badRequest('keyType must be PrimaryKey or SecondaryKey.');
   azure.credentials.forget(resource.id, key);
   return ok(keysOf(azure, resource));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Simulation } from '../../context.ts';
+import { tenantOf, type Simulation } from '../../context.ts';
 import { asObject, asText, type JsonObject } from '../../json.ts';
 import type { Document } from '../../store/store.ts';
 import { userAssignedIdentity } from '../managed-identity.ts';
@@ -42,10 +42,11 @@ function settle(azure: Simulation, cluster: Document, { key, addon }: { key: str
 
 function createIdentity(azure: Simulation, cluster: Document, addon: string): JsonObject {
   const resourceGroup = asText(asObject(cluster.properties).nodeResourceGroup) ?? '';
-  const tenantId = asText(asObject(cluster.identity).tenantId) ?? '';
+  const subscriptionId = cluster.id.split('/')[2] ?? '';
+  const tenantId = tenantOf(azure, subscriptionId);
   const [clientId, principalId] = [randomUUID(), randomUUID()];
   const place = {
-    subscriptionId: cluster.id.split('/')[2] ?? '',
+    subscriptionId,
     resourceGroup,
     name: `${addon}-${cluster.name}`,
     tenantId,

@@ -5,7 +5,7 @@ import type { Call, ResourceCall } from '../provider.ts';
 import { startOperation } from '../start-operation.ts';
 import { requireIdle } from './cluster-lock.ts';
 import { pollingHeaders } from './cluster-operations.ts';
-import { isStopped, setState, withState } from './cluster-state.ts';
+import { isStopped, setState, withProperties } from './cluster-state.ts';
 import { checkPreconditions } from './preconditions.ts';
 
 const ABORT_MILLISECONDS = 5;
@@ -36,7 +36,7 @@ function credentials({ azure, resource }: ResourceCall, name: string): ProviderA
 export function patchTags(call: ResourceCall): ProviderAnswer {
   checkPreconditions(call, call.resource);
   requireIdle(call.azure, call.id);
-  const changed = { ...withState(call.resource, 'Succeeded'), tags: asObject(call.body.tags) };
+  const changed = { ...withProperties(call.resource, {}), tags: asObject(call.body.tags) };
   call.azure.store.put(changed);
   return ok(changed);
 }

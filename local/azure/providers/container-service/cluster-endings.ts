@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Simulation } from '../../context.ts';
-import { asObject, asText } from '../../json.ts';
+import { tenantOf, type Simulation } from '../../context.ts';
+import { asObject, asText, type JsonObject } from '../../json.ts';
 import type { OperationEnd } from '../../operations.ts';
 import type { Document, OperationRecord } from '../../store/store.ts';
 import { resourceGroup } from '../documents.ts';
@@ -36,14 +36,22 @@ function endWrite(azure: Simulation, { resourceId }: OperationRecord): Operation
     change(azure, resourceId, (cluster) => {
       ensureNodeGroup(azure, cluster);
       const { status: _error, ...properties } = asObject(cluster.properties);
-      const place = {
-        location: asText(cluster.location) ?? '',
-        tenantId: asText(asObject(cluster.identity).tenantId) ?? '',
-      };
+      const place = { location: asText(cluster.location) ?? '', tenantId: tenantOf(azure, cluster.id.split('/')[2]) };
       const addonProfiles = settledAddons(azure, cluster);
-      return withState({ ...cluster, properties: { ...withIssuerUrl(properties, place), addonProfiles } }, 'Succeeded');
+      return withState(
+        { ...cluster, properties: { ...withIssuerUrl(properties, place), ...versionOf(properties), addonProfiles } },
+        'Succeeded',
+      );
     }),
   );
+}
+
+/** The version that runs: the wanted one, with a patch level if the caller left that open. */
+function versionOf({ kubernetesVersion, currentKubernetesVersion }: JsonObject): JsonObject {
+  const wanted = asText(kubernetesVersion) ?? '';
+  const current = asText(currentKubernetesVersion) ?? '';
+  if (current === wanted || current.startsWith(`${wanted}.`)) return {};
+  return { currentKubernetesVersion: wanted.split('.').length > 2 ? wanted : `${wanted}.0` };
 }
 
 function ensureNodeGroup(azure: Simulation, cluster: Document): void {

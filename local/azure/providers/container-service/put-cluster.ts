@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { aksBadRequest } from '../../arm-error.ts';
 import { tenantOf } from '../../context.ts';
 import type { ProviderAnswer } from '../../http/answer.ts';
@@ -10,6 +9,7 @@ import { startOperation } from '../start-operation.ts';
 import { keptAddons } from './addons.ts';
 import { managedCluster } from './cluster-document.ts';
 import { requireIdle } from './cluster-lock.ts';
+import { keptIdentity, keptProperties } from './kept-fields.ts';
 import { pollingHeaders } from './cluster-operations.ts';
 import { isStopped, withState } from './cluster-state.ts';
 import { checkPreconditions } from './preconditions.ts';
@@ -63,82 +63,32 @@ function checkFeatures(wanted: JsonObject, before: JsonObject): void {
   }
 }
 
-/** AKS chose these, or they cannot be unset: a PUT without them keeps them. */
-const STICKY = [
-  'agentPoolProfiles',
-  'dnsPrefix',
-  'enableRBAC',
-  'kubernetesVersion',
-  'linuxProfile',
-  'networkProfile',
-  'nodeResourceGroup',
-  'oidcIssuerProfile',
-  'servicePrincipalProfile',
-  'storageProfile',
-  'supportPlan',
-  'windowsProfile',
-];
-
-/** A caller cannot set these. */
-const READ_ONLY = [
-  'azurePortalFQDN',
-  'currentKubernetesVersion',
-  'fqdn',
-  'identityProfile',
-  'maxAgentPools',
-  'powerState',
-  'privateFQDN',
-  'provisioningState',
-  'resourceUID',
-  'status',
-];
-
 function updated(call: Call, before: Document): Document {
   const old = asObject(before.properties);
   const sent = asObject(call.body.properties);
-  const properties: JsonObject = { ...pick(old, STICKY), ...without(sent, READ_ONLY), ...pick(old, READ_ONLY) };
-  properties.addonProfiles = keptAddons(asObject(sent.addonProfiles), asObject(old.addonProfiles));
-  properties.oidcIssuerProfile = keptIssuer(asObject(properties.oidcIssuerProfile), asObject(old.oidcIssuerProfile));
-  const { identity = before.identity, sku = before.sku, tags = {}, location = before.location, ...rest } = call.body;
-  return withState(documentOf(call, { ...rest, location, tags, identity, sku, properties }), 'Updating');
+  const properties = {
+    ...keptProperties(sent, old),
+    addonProfiles: keptAddons(asObject(sent.addonProfiles), asObject(old.addonProfiles)),
+  };
+  const { identity, sku = before.sku, tags = {}, location: _location, ...rest } = call.body;
+  const kept = { location: before.location, tags, sku, identity: keptIdentity(identity, before.identity) };
+  return withState(documentOf(call, { ...rest, ...kept, properties }), 'Updating');
 }
 
-/** The URL is AKS's to give, at the end of the operation that turns the issuer on. */
-function keptIssuer(wanted: JsonObject, old: JsonObject): JsonObject {
-  const { issuerURL: _sent, ...rest } = wanted;
-  return { ...rest, ...(old.issuerURL !== undefined && { issuerURL: old.issuerURL }) };
-}
-
+/** A new cluster is the usual one with what was sent in the place of the usual. */
 function created(call: Call): Document {
   const { subscriptionId = '', resourceGroup = '', body } = call;
+  const location = asText(body.location) ?? '';
   const tenantId = tenantOf(call.azure, subscriptionId);
-  const [blank] = managedCluster({
-    subscriptionId,
-    resourceGroup,
-    name: call.names.at(-1) ?? '',
-    location: asText(body.location) ?? '',
-    tenantId,
-  });
-  const base = asObject(blank.properties);
-  const sent = without(asObject(body.properties), READ_ONLY);
-  const { addonProfiles, oidcIssuerProfile, ...properties } = { ...base, ...sent };
-  const document = documentOf(call, {
-    ...blank,
-    ...body,
-    eTag: randomUUID(),
-    properties: {
-      ...properties,
-      addonProfiles: keptAddons(asObject(addonProfiles), {}),
-      oidcIssuerProfile: keptIssuer(asObject(oidcIssuerProfile), {}),
-    },
-  });
-  return withState({ ...document, id: blank.id, type: blank.type }, 'Creating');
-}
-
-function pick(from: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name]]));
-}
-
-function without(from: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(from).filter(([name]) => !names.includes(name)));
+  const [usual] = managedCluster({ subscriptionId, resourceGroup, name: call.names.at(-1) ?? '', location, tenantId });
+  const sent = asObject(body.properties);
+  const old = asObject(usual.properties);
+  const properties = {
+    ...old,
+    ...keptProperties(sent, old),
+    addonProfiles: keptAddons(asObject(sent.addonProfiles), {}),
+  };
+  const identity = keptIdentity(body.identity, usual.identity);
+  const { id, name, type } = usual;
+  return withState({ ...usual, ...body, identity, properties, id, name, type }, 'Creating');
 }

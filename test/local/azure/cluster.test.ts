@@ -1,0 +1,295 @@
+import { ContainerServiceClient, type ManagedCluster } from '@azure/arm-containerservice';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { eventually, GROUP, SCOPE, Simulation, SUBSCRIPTION, TENANT } from './simulation.ts';
+
+const VERSION = '2025-03-01';
+const POLL = { updateIntervalInMs: 3 };
+
+let simulation: Simulation;
+let aks: ContainerServiceClient;
+
+beforeAll(async () => {
+  simulation = await Simulation.start();
+  aks = new ContainerServiceClient(simulation.credential, SUBSCRIPTION, {
+    ...simulation.clientOptions,
+    retryOptions: { maxRetries: 0 },
+  });
+});
+
+afterAll(() => simulation[Symbol.asyncDispose]());
+
+const state = (id: string): unknown => simulation.properties(id)['provisioningState'];
+const eTag = (id: string): string => String(simulation.document(id)['eTag']);
+
+/** Begins an update as another client would and leaves it running. */
+async function busy(id: string, milliseconds: number, then = 'Succeeded'): Promise<void> {
+  await simulation.admin('POST', 'cluster-operations', { clusterId: id, state: 'Updating', milliseconds, then });
+}
+
+async function read(id: string): Promise<Record<string, unknown>> {
+  return (await simulation.arm('GET', id, VERSION)).body;
+}
+
+describe('a cluster', () => {
+  it('is created with the SDK, from the request to the end of the operation', async () => {
+    const wanted: ManagedCluster = {
+      location: 'koreacentral',
+      dnsPrefix: 'made',
+      identity: { type: 'SystemAssigned' },
+      agentPoolProfiles: [{ name: 'system', count: 1, vmSize: 'Standard_D2s_v5', mode: 'System' }],
+    };
+    const made = await aks.managedClusters.createOrUpdate(GROUP, 'made', wanted, POLL);
+    expect(made).toMatchObject({
+      id: `${SCOPE}/resourcegroups/demo/providers/Microsoft.ContainerService/managedClusters/made`,
+      provisioningState: 'Succeeded',
+      powerState: { code: 'Running' },
+      dnsPrefix: 'made',
+      nodeResourceGroup: 'MC_demo_made_koreacentral',
+      identity: { type: 'SystemAssigned', tenantId: TENANT },
+    });
+    expect(made.agentPoolProfiles).toMatchObject([{ name: 'system', count: 1, provisioningState: 'Succeeded' }]);
+    expect(
+      (await simulation.arm('GET', `${SCOPE}/resourceGroups/${made.nodeResourceGroup!}`, '2021-04-01')).status,
+    ).toBe(200);
+  });
+
+  it('without a location is not created', async () => {
+    const path = `${SCOPE}/resourceGroups/demo/providers/Microsoft.ContainerService/managedClusters/nowhere`;
+    const answer = await simulation.arm('PUT', path, VERSION, { properties: {} });
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: 'LocationRequired' } } });
+    expect(simulation.azure.get(path)).toBeUndefined();
+  });
+
+  it('gets issuer URL and add-on identity only when the operation ends', async () => {
+    const id = simulation.cluster('features');
+    simulation.azure.pace({ clusterOperation: 120 });
+    const before = await aks.managedClusters.get(GROUP, 'features');
+    const wanted = {
+      ...before,
+      oidcIssuerProfile: { enabled: true },
+      securityProfile: { workloadIdentity: { enabled: true } },
+      addonProfiles: { azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: 'true' } } },
+    };
+    const poller = aks.managedClusters.createOrUpdate(GROUP, 'features', wanted, POLL);
+    await poller.submitted();
+    const during = await aks.managedClusters.get(GROUP, 'features');
+    expect(during.provisioningState).toBe('Updating');
+    expect(during.oidcIssuerProfile).toEqual({ enabled: true, issuerURL: undefined });
+    expect(during.addonProfiles?.['azureKeyvaultSecretsProvider']?.identity).toBeUndefined();
+    const after = await poller;
+    simulation.azure.pace('instant');
+    expect(after.oidcIssuerProfile?.issuerURL).toMatch(
+      new RegExp(`^https://westus2\\.oic\\.prod-aks\\.azure\\.com/${TENANT}/[0-9a-f-]{36}/$`),
+    );
+    const addon = after.addonProfiles?.['azureKeyvaultSecretsProvider'];
+    expect(addon?.config).toEqual({ enableSecretRotation: 'true', rotationPollInterval: '2m' });
+    expect(simulation.properties(addon!.identity!.resourceId!)).toMatchObject({
+      clientId: addon!.identity!.clientId,
+      principalId: addon!.identity!.objectId,
+    });
+    expect(state(id)).toBe('Succeeded');
+  });
+
+  it('keeps issuer URL and add-on identity over further updates, and loses the identity with the add-on', async () => {
+    const id = simulation.cluster('kept');
+    const enabled = await read(id);
+    const on = {
+      oidcIssuerProfile: { enabled: true },
+      addonProfiles: { azureKeyvaultSecretsProvider: { enabled: true } },
+    };
+    await update(id, { ...enabled, properties: { ...(enabled['properties'] as object), ...on } });
+    const first = simulation.properties(id);
+    await update(id, await read(id));
+    expect(simulation.properties(id)).toMatchObject({
+      oidcIssuerProfile: first['oidcIssuerProfile'],
+      addonProfiles: first['addonProfiles'],
+    });
+    const document = await read(id);
+    const addonProfiles = { azureKeyvaultSecretsProvider: { enabled: false } };
+    await update(id, { ...document, properties: { ...(document['properties'] as object), addonProfiles } });
+    expect(simulation.properties(id)['addonProfiles']).toEqual({
+      azureKeyvaultSecretsProvider: { enabled: false, config: null },
+    });
+  });
+
+  it('keeps unknown properties that are sent back, and loses what is not sent', async () => {
+    const id = simulation.cluster('whole');
+    const document = await read(id);
+    const properties = document['properties'] as Record<string, unknown>;
+    const autoUpgradeProfile = { upgradeChannel: 'patch' };
+    await update(id, { ...document, tags: { a: 'b' }, properties: { ...properties, autoUpgradeProfile, future: [1] } });
+    expect(simulation.properties(id)).toMatchObject({ autoUpgradeProfile, future: [1] });
+    await update(id, { location: 'westus2', properties: {} });
+    expect(simulation.document(id)['tags']).toEqual({});
+    expect(simulation.properties(id)).not.toHaveProperty('future');
+    expect(simulation.properties(id)).not.toHaveProperty('autoUpgradeProfile');
+    // What AKS itself has chosen stays.
+    expect(simulation.properties(id)).toMatchObject({
+      dnsPrefix: properties['dnsPrefix'],
+      nodeResourceGroup: properties['nodeResourceGroup'],
+      fqdn: properties['fqdn'],
+    });
+  });
+
+  it('does not let go of its OIDC issuer, nor take workload identity without it', async () => {
+    const id = simulation.cluster('issuer');
+    const document = await read(id);
+    const put = (changes: object): ReturnType<Simulation['arm']> =>
+      simulation.arm('PUT', id, VERSION, {
+        ...document,
+        properties: { ...(document['properties'] as object), ...changes },
+      });
+    const workloadIdentity = { securityProfile: { workloadIdentity: { enabled: true } } };
+    expect((await put(workloadIdentity)).status).toBe(400);
+    expect((await put({ oidcIssuerProfile: { enabled: true }, ...workloadIdentity })).status).toBe(200);
+    await eventually(() => state(id) === 'Succeeded');
+    const refused = await put({ oidcIssuerProfile: { enabled: false } });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { code: 'OIDCIssuerFeatureCannotBeDisabled', message: 'OIDC issuer feature cannot be disabled.' },
+    });
+  });
+
+  it('is stopped, refuses updates, and is started', async () => {
+    const id = simulation.cluster('night');
+    await aks.managedClusters.stop(GROUP, 'night', POLL);
+    expect(simulation.properties(id)).toMatchObject({
+      provisioningState: 'Succeeded',
+      powerState: { code: 'Stopped' },
+    });
+    const refused = await simulation.arm('PUT', id, VERSION, await read(id));
+    expect(refused).toMatchObject({ status: 400, body: { code: 'OperationNotAllowed' } });
+    await aks.managedClusters.start(GROUP, 'night', POLL);
+    expect(simulation.properties(id)).toMatchObject({ powerState: { code: 'Running' } });
+  });
+
+  it('is deleted with all that hangs on it', async () => {
+    const id = simulation.cluster('away');
+    const nodeGroup = `${SCOPE}/resourceGroups/MC_demo_away_westus2`;
+    expect(simulation.azure.get(nodeGroup)).toBeDefined();
+    await aks.managedClusters.delete(GROUP, 'away', POLL);
+    expect(simulation.azure.get(id)).toBeUndefined();
+    expect(simulation.azure.get(nodeGroup)).toBeUndefined();
+    expect((await simulation.arm('DELETE', id, VERSION)).status).toBe(204);
+  });
+
+  it('gives its kubeconfigs, unless local accounts are off', async () => {
+    simulation.cluster('door');
+    simulation.cluster('locked', { properties: { disableLocalAccounts: true, aadProfile: { managed: true } } });
+    const user = await aks.managedClusters.listClusterUserCredentials(GROUP, 'door');
+    expect(Buffer.from(user.kubeconfigs![0]!.value!).toString()).toBe('# kubeconfig of door');
+    const admin = await aks.managedClusters.listClusterAdminCredentials(GROUP, 'door');
+    expect(admin.kubeconfigs).toMatchObject([{ name: 'clusterAdmin' }]);
+    await expect(aks.managedClusters.listClusterAdminCredentials(GROUP, 'locked')).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'BadRequest',
+      message: expect.stringContaining('disable local accounts') as string,
+    });
+    expect((await aks.managedClusters.listClusterUserCredentials(GROUP, 'locked')).kubeconfigs).toHaveLength(1);
+  });
+
+  it('sends from an address that can be asked for', async () => {
+    const properties = simulation.properties(simulation.cluster('outbound'));
+    const profile = properties['networkProfile'] as { loadBalancerProfile: { effectiveOutboundIPs: { id: string }[] } };
+    const address = await simulation.arm('GET', profile.loadBalancerProfile.effectiveOutboundIPs[0]!.id, '2024-05-01');
+    expect(address.body.properties['ipAddress']).toMatch(/^203\.0\.113\.\d+$/);
+  });
+});
+
+describe('one operation at a time', () => {
+  it('a second write is answered with 409 in AKS’s form, and reads show the state', async () => {
+    const id = simulation.cluster('busy');
+    await busy(id, 100);
+    expect(state(id)).toBe('Updating');
+    const document = await aks.managedClusters.get(GROUP, 'busy');
+    await expect(Promise.resolve(aks.managedClusters.createOrUpdate(GROUP, 'busy', document))).rejects.toMatchObject({
+      statusCode: 409,
+      code: 'OperationNotAllowed',
+    });
+    const answer = await simulation.arm('PUT', id, VERSION, await read(id));
+    expect(answer.body).not.toHaveProperty('error');
+    expect(answer.body.message).toMatch(
+      /^Operation is not allowed because there's an in progress update managed cluster operation \(operation ID: [0-9a-f-]{36}\) on the managed cluster started on UTC \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\./,
+    );
+    for (const [method, path] of [
+      ['DELETE', id],
+      ['POST', `${id}/stop`],
+      ['PATCH', id],
+    ] as const) {
+      expect((await simulation.arm(method, path, VERSION)).status, method).toBe(409);
+    }
+    await eventually(() => state(id) === 'Succeeded');
+    await update(id, await read(id));
+  });
+
+  it.each(['Failed', 'Canceled'])('an operation can end %s', async (then) => {
+    const id = simulation.cluster(`ends-${then.toLowerCase()}`);
+    await busy(id, 5, then);
+    await eventually(() => state(id) === then);
+    const status = simulation.properties(id)['status'] as { provisioningError: { message: string } } | undefined;
+    expect(status?.provisioningError.message).toEqual(then === 'Failed' ? expect.stringMatching(/\w/) : undefined);
+    await update(id, await read(id));
+    expect(simulation.properties(id)).not.toHaveProperty('status');
+  });
+
+  it('is aborted on request, and there is nothing to abort after it', async () => {
+    const id = simulation.cluster('aborted');
+    simulation.azure.pace({ clusterOperation: 60_000 });
+    const poller = aks.managedClusters.createOrUpdate(
+      GROUP,
+      'aborted',
+      await aks.managedClusters.get(GROUP, 'aborted'),
+      POLL,
+    );
+    await poller.submitted();
+    await aks.managedClusters.abortLatestOperation(GROUP, 'aborted', POLL);
+    simulation.azure.pace('instant');
+    expect(state(id)).toBe('Canceled');
+    await expect(Promise.resolve(poller)).rejects.toThrow();
+    expect((await simulation.arm('POST', `${id}/abort`, VERSION)).status).toBe(409);
+  });
+
+  it('two at the very same time: one is taken', async () => {
+    const id = simulation.cluster('race');
+    const document = await read(id);
+    const answers = await Promise.all([1, 2, 3, 4].map(() => simulation.arm('PUT', id, VERSION, document)));
+    expect(answers.map((one) => one.status).toSorted()).toEqual([200, 409, 409, 409]);
+    await eventually(() => state(id) === 'Succeeded');
+  });
+});
+
+describe('the ETag', () => {
+  it('changes with each write and at the end of its operation', async () => {
+    const id = simulation.cluster('tags');
+    simulation.azure.pace({ clusterOperation: 50 });
+    const before = eTag(id);
+    const answer = await simulation.arm('PUT', id, VERSION, await read(id));
+    simulation.azure.pace('instant');
+    const during = eTag(id);
+    expect(answer.body['eTag']).toBe(during);
+    await eventually(() => state(id) === 'Succeeded');
+    expect(new Set([before, during, eTag(id)]).size).toBe(3);
+  });
+
+  it('guards a write as the documentation says', async () => {
+    const id = simulation.cluster('guarded');
+    const document = await aks.managedClusters.get(GROUP, 'guarded');
+    const put = (name: string, options: { ifMatch?: string; ifNoneMatch?: string }): Promise<ManagedCluster> =>
+      Promise.resolve(aks.managedClusters.createOrUpdate(GROUP, name, document, { ...POLL, ...options }));
+    const failed = { statusCode: 412, code: 'PreconditionFailed' };
+    await expect(put('guarded', { ifMatch: 'other' })).rejects.toMatchObject(failed);
+    await expect(put('guarded', { ifNoneMatch: '*' })).rejects.toMatchObject(failed);
+    await expect(put('missing', { ifMatch: '*' })).rejects.toMatchObject(failed);
+    await expect(put('missing', { ifMatch: eTag(id) })).rejects.toMatchObject(failed);
+    expect((await put('guarded', { ifMatch: eTag(id) })).provisioningState).toBe('Succeeded');
+    expect((await put('guarded', { ifMatch: '*' })).provisioningState).toBe('Succeeded');
+    expect((await put('fresh', { ifNoneMatch: '*' })).name).toBe('fresh');
+  });
+});
+
+async function update(id: string, document: unknown): Promise<void> {
+  const answer = await simulation.arm('PUT', id, VERSION, document);
+  expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+  await eventually(() => state(id) === 'Succeeded');
+}

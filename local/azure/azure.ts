@@ -90,6 +90,12 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
   );
   endpoint = `https://127.0.0.1:${server.port}`;
   azure.operations.resume();
+  let closing: Promise<void> | undefined;
+  const shutDown = async (): Promise<void> => {
+    azure.operations.close();
+    await server.close();
+    store.close();
+  };
   return {
     endpoint,
     tokenEndpoint: { url: endpoint + TOKEN_PATH, header },
@@ -99,10 +105,6 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     setVaultSecret: (vault, name, value) => void setVaultSecret(store, { vault, name }, value),
     pace: setPace,
     onChange: (listener) => changes.subscribe(listener),
-    close: async () => {
-      azure.operations.close();
-      await server.close();
-      store.close();
-    },
+    close: () => (closing ??= shutDown()),
   };
 }

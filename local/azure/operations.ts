@@ -107,7 +107,11 @@ export class Operations {
     const end = await this.#run(operation);
     // Closed, or canceled while it was being finished.
     if (this.#closed || this.#store.operation(operation.id)?.status !== 'InProgress') return;
-    this.#finish(operation, end);
+    try {
+      this.#finish(operation, end);
+    } catch (error) {
+      this.#finish(operation, failedBy(error));
+    }
   }
 
   #finish(operation: OperationRecord, end: OperationEnd): void {
@@ -128,8 +132,13 @@ export class Operations {
     try {
       return await this.#end(operation);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return { status: 'Failed', error: { code: 'InternalServerError', message } };
+      return failedBy(error);
     }
   }
+}
+
+/** A mistake of the simulation itself ends the operation, not the process. */
+function failedBy(error: unknown): OperationEnd {
+  const message = error instanceof Error ? error.message : String(error);
+  return { status: 'Failed', error: { code: 'InternalServerError', message } };
 }

@@ -21,13 +21,16 @@ export function currentTools(): Tools {
   return tools;
 }
 
-function createTools({ armEndpoint, keyVaultEndpoint, records, extension, sealingKey }: Settings): Tools {
+function createTools(settings: Settings): Tools {
+  const { armEndpoint, keyVaultEndpoint, records, extension, sealingKey } = settings;
+  const timeoutMilliseconds = settings.callTimeoutSeconds * 1000;
   const credential = azureCredential();
-  const arm = createArm({ endpoint: armEndpoint, credential });
+  const arm = createArm({ endpoint: armEndpoint, credential, timeoutMilliseconds });
+  const vaults = { credential, endpointTemplate: keyVaultEndpoint, timeoutMilliseconds };
   return {
     arm,
-    openCluster: (clusterId) => connectCluster({ arm, credential, clusterId }),
-    readKeyVaultSecret: (uri) => readKeyVaultSecret({ credential, endpointTemplate: keyVaultEndpoint }, uri),
+    openCluster: (clusterId) => connectCluster({ arm, credential, clusterId, timeoutMilliseconds }),
+    readKeyVaultSecret: (uri) => readKeyVaultSecret(vaults, uri),
     records,
     extension,
     sealingKey,

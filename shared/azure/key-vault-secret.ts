@@ -25,6 +25,7 @@ export interface KeyVaultAccess {
   readonly credential: TokenCredential;
   /** With `{vault}` for the vault's name: the host is ours to choose, never the caller's. */
   readonly endpointTemplate: string;
+  readonly timeoutMilliseconds: number;
 }
 
 /** Reads the value of a secret. The vault speaks ARM's error form and the same retries apply, so ARM's client serves. */
@@ -32,7 +33,8 @@ export async function readKeyVaultSecret(access: KeyVaultAccess, uri: string): P
   const parsed = parseSecretUri(uri);
   if (!parsed) throw new Error('a stored Key Vault URI is not in its form');
   const base = new URL(access.endpointTemplate.replace('{vault}', parsed.vault));
-  const client = createArm({ endpoint: base.origin, credential: access.credential, scope: vaultScope(base) });
+  const { credential, timeoutMilliseconds } = access;
+  const client = createArm({ endpoint: base.origin, credential, timeoutMilliseconds, scope: vaultScope(base) });
   const path = [
     base.pathname.replace(/\/$/, ''),
     'secrets',

@@ -23,13 +23,14 @@ export async function connectCluster(options: {
   readonly arm: Arm;
   readonly credential: TokenCredential;
   readonly clusterId: ResourceId;
+  readonly timeoutMilliseconds: number;
 }): Promise<ClusterApi> {
-  const { arm, credential, clusterId } = options;
+  const { arm, credential, clusterId, timeoutMilliseconds } = options;
   const path = `${formatResourceId(clusterId)}/listClusterUserCredential`;
   const { body } = await arm.send({ method: 'POST', path, apiVersion: API_VERSION });
   const { kubeconfigs } = shape(credentialsSchema, body, "the cluster's credentials");
   const access = parseKubeconfig(Buffer.from(kubeconfigs[0]?.value ?? '', 'base64').toString('utf8'));
-  return createClusterApi(access, await tokenFor(access, credential));
+  return createClusterApi({ access, token: await tokenFor(access, credential), timeoutMilliseconds });
 }
 
 async function tokenFor({ login }: ClusterAccess, credential: TokenCredential): Promise<string | undefined> {

@@ -17,8 +17,6 @@ import {
 } from './cluster-api.ts';
 import type { ClusterAccess } from './kubeconfig.ts';
 
-const TIMEOUT_MILLISECONDS = 20_000;
-
 /** The resource names of the kinds that are used. */
 const PLURALS: Readonly<Record<string, string>> = {
   Namespace: 'namespaces',
@@ -35,9 +33,16 @@ interface Call {
   readonly body?: unknown;
 }
 
+/** How a cluster's API is called; each call gives up after the time. */
+export interface ClusterConnection {
+  readonly access: ClusterAccess;
+  readonly token: string | undefined;
+  readonly timeoutMilliseconds: number;
+}
+
 /** The API of a cluster over HTTPS, with the cluster's own certificate authority. */
-export function createClusterApi(access: ClusterAccess, token: string | undefined): ClusterApi {
-  const send = sender(access, token);
+export function createClusterApi(connection: ClusterConnection): ClusterApi {
+  const send = sender(connection);
   return {
     async get(reference) {
       try {
@@ -82,7 +87,7 @@ export function createClusterApi(access: ClusterAccess, token: string | undefine
   };
 }
 
-function sender(access: ClusterAccess, token: string | undefined): (call: Call) => Promise<KubernetesObject> {
+function sender({ access, token, timeoutMilliseconds }: ClusterConnection): (call: Call) => Promise<KubernetesObject> {
   const http = createDefaultHttpClient();
   const { login, ca } = access;
   // One object for all calls: the HTTP client keeps its connections by it.
@@ -98,7 +103,7 @@ function sender(access: ClusterAccess, token: string | undefined): (call: Call) 
       url: urlOf(access.server, call),
       method: call.method,
       headers,
-      timeout: TIMEOUT_MILLISECONDS,
+      timeout: timeoutMilliseconds,
       tlsSettings,
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
     });

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 import type { WaitPolicy } from './policy.ts';
 
-const PROTECTED_NAMESPACES = 'kube-system,kube-public,kube-node-lease,gatekeeper-system,sc-system';
+/** Namespaces of Kubernetes, of AKS and of this service: never a destination, whatever the settings say. */
+const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'gatekeeper-system', 'sc-system'];
+
+const DAILY = '0 0 3 * * *';
 
 /** A setting of the Function app is missing or wrong. */
 export class SettingsError extends Error {
@@ -30,7 +33,16 @@ const schema = z.object({
   POLL_SECONDS: seconds(15),
   RETRY_FIRST_SECONDS: seconds(5),
   RETRY_MAX_SECONDS: seconds(120),
-  DENIED_NAMESPACES: z.string().default(PROTECTED_NAMESPACES),
+  CALL_TIMEOUT_SECONDS: seconds(30),
+  DENIED_NAMESPACES: z.string().default(''),
+  POLICY_FILE: z.string().optional(),
+  POLICY: z.literal('loopback').optional(),
+  EASY_AUTH: z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] }).default(false),
+  OPERATION_RETENTION_DAYS: z.coerce.number().positive().max(36_500).default(30),
+  PURGE_SCHEDULE: z
+    .string()
+    .regex(/^\S+( +\S+){4,5}$/, 'must be a cron expression of five or six fields')
+    .default(DAILY),
 });
 
 export interface Settings {
@@ -43,7 +55,22 @@ export interface Settings {
   readonly records: 'extension' | 'cluster';
   readonly extension: ExtensionSettings;
   readonly policy: WaitPolicy;
+  /** How long one call to Azure or to a cluster may take. */
+  readonly callTimeoutSeconds: number;
   readonly deniedNamespaces: readonly string[];
+  readonly access: AccessSettings;
+  /** How long an operation is kept after its end. */
+  readonly operationRetentionDays: number;
+}
+
+/** Who may call, and who says so. */
+export interface AccessSettings {
+  /** JSON file with the rules. */
+  readonly policyFile: string | undefined;
+  /** Without a file: whatever comes from this machine is allowed. */
+  readonly loopback: boolean;
+  /** App Service authentication is on, so that its headers can be believed. */
+  readonly easyAuth: boolean;
 }
 
 export interface ExtensionSettings {
@@ -79,6 +106,27 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       clusterWaitMinutes: values.CLUSTER_WAIT_MINUTES,
       stepWaitMinutes: values.STEP_WAIT_MINUTES,
     },
-    deniedNamespaces: values.DENIED_NAMESPACES.split(',').map((name) => name.trim()),
+    callTimeoutSeconds: values.CALL_TIMEOUT_SECONDS,
+    deniedNamespaces: [...SYSTEM_NAMESPACES, ...namesOf(values.DENIED_NAMESPACES)],
+    access: {
+      policyFile: values.POLICY_FILE,
+      loopback: values.POLICY === 'loopback',
+      easyAuth: values.EASY_AUTH,
+    },
+    operationRetentionDays: values.OPERATION_RETENTION_DAYS,
   };
+}
+
+function namesOf(list: string): string[] {
+  const names = list.split(',').map((name) => name.trim());
+  return names.filter((name) => name !== '');
+}
+
+/**
+ * The schedule of the purge, as it has to be known while the app is loaded. A wrong one is no reason for the host not to
+ * start: the app then answers what is wrong with its settings, and purges by the default.
+ */
+export function purgeScheduleOf(environment: Readonly<Record<string, string | undefined>>): string {
+  const parsed = schema.shape.PURGE_SCHEDULE.safeParse(environment['PURGE_SCHEDULE'] || undefined);
+  return parsed.success ? parsed.data : DAILY;
 }

@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 import type { Certificates } from '../tls/certificates.ts';
+import { Faults } from './admin/faults.ts';
+import { RequestLog } from './admin/request-log.ts';
 import { openClusters } from './clusters.ts';
 import { handle } from './http/handler.ts';
 import { createRuntime, type KubernetesRuntime } from './runtime/runtime.ts';
@@ -30,7 +32,8 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   const database = openDatabase(options.directory);
   const { cert, key, ca } = options.certificates;
   const clusters = openClusters(database, ca);
-  const server = createServer({ cert, key }, (request, response) => void handle(clusters, request, response));
+  const service = { clusters, faults: new Faults(), log: new RequestLog() };
+  const server = createServer({ cert, key }, (request, response) => void handle(service, request, response));
   // A listener that cannot be opened must not leave the file open.
   await listen(server, options.port ?? 0).catch((error: unknown) => {
     database.close();

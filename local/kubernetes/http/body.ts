@@ -3,11 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import { parse as parseYaml } from 'yaml';
 
 import { ApiError, badRequest } from '../api-error.ts';
+import { decodeProtobuf } from '../protobuf/decode.ts';
 
 const LIMIT_BYTES = 3 * 1024 * 1024;
 
 /** The whole body; throws 413 when it is larger than a real API server takes. */
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -17,11 +18,13 @@ async function readBody(request: IncomingMessage): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-/** The value in a JSON or YAML body; `undefined` for an empty one. The message of an error says nothing of the body. */
-function parseBody(text: string, contentType: string): unknown {
+/** The value in a body; `undefined` for an empty one. The message of an error says nothing of the body. */
+function parseBody(body: Buffer, contentType: string): unknown {
+  if (contentType === 'application/vnd.kubernetes.protobuf' && body.length > 0) return decodeProtobuf(body);
+  const text = body.toString('utf8');
   if (text.trim() === '') return undefined;
   try {
     return contentType.endsWith('yaml') ? (parseYaml(text) as unknown) : (JSON.parse(text) as unknown);

@@ -15,4 +15,5 @@ export interface Exchange {
 }
 
 /** What to answer; `streamed` when the handler has written to the response itself. */
-export type Answer = { readonly status: number; readonly body: unknown; readonly contentType?: string } | 'streamed';
+export type Answer =
+  { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> } | 'streamed';

@@ -1,8 +1,12 @@
 import { ApiError, badRequest, notFound } from '../api-error.ts';
 import { applyConfiguration } from '../apply/apply.ts';
-import { isObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import type { KubernetesObject } from '../object.ts';
+import { jsonPatch } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge.ts';
+import { strategicMergePatch } from '../patch/strategic.ts';
+import type { Resource } from '../resource.ts';
+import { schemaOf } from '../schema/kinds.ts';
 import { writingOf, type ObjectTarget, type WriteOptions } from './call.ts';
 import { insert } from './create.ts';
 import { checkNameOnUrl, decodeObject } from './decode.ts';
@@ -10,29 +14,38 @@ import { identify } from './identify.ts';
 import { find, read } from './read.ts';
 import { save, saveApplied } from './update.ts';
 
-/** Changes an object by a patch of the given media type. */
-export function patch(
-  target: ObjectTarget,
-  body: unknown,
-  type: string,
-  options: WriteOptions,
-): { readonly object: KubernetesObject; readonly created: boolean } {
-  if (type === 'application/apply-patch+yaml') return apply(target, body, options);
-  if (type !== 'application/merge-patch+json' && type !== 'application/strategic-merge-patch+json') {
-    throw unknownPatchType();
-  }
-  if (!isObject(body)) throw badRequest('the patch is not an object');
+interface Patched {
+  readonly object: KubernetesObject;
+  readonly created: boolean;
+}
+
+/** How each media type changes a document; server-side apply is not among them, as it needs more than the document. */
+const PATCHES: Readonly<Record<string, (resource: Resource, document: JsonObject, patch: unknown) => unknown>> = {
+  'application/json-patch+json': (_resource, document, patch) => jsonPatch(document, patch),
+  'application/merge-patch+json': (_resource, document, patch) => mergePatch(document, patchObject(patch)),
+  'application/strategic-merge-patch+json': (resource, document, patch) =>
+    strategicMergePatch(schemaOf(resource.kind), document, patchObject(patch)),
+};
+
+const APPLY = 'application/apply-patch+yaml';
+
+/** Changes an object by a patch of the given media type; only an apply creates one that is missing. */
+export function patch(target: ObjectTarget, body: unknown, type: string, options: WriteOptions): Patched {
+  if (type === APPLY) return apply(target, body, options);
+  const change = PATCHES[type];
+  if (!change) throw unknownPatchType();
   const old = read(target);
-  const next = decodeObject(target, mergePatch(structuredClone(old), body), options);
+  const next = decodeObject(target, change(target.resource, old, body), options);
   checkNameOnUrl(target, next);
   return { object: save(target, { old, next }, options), created: false };
 }
 
-function apply(
-  target: ObjectTarget,
-  body: unknown,
-  options: WriteOptions,
-): { readonly object: KubernetesObject; readonly created: boolean } {
+function patchObject(patch: unknown): JsonObject {
+  if (!isObject(patch)) throw badRequest('the patch is not an object');
+  return patch;
+}
+
+function apply(target: ObjectTarget, body: unknown, options: WriteOptions): Patched {
   if (options.fieldManager === '') throw badRequest('fieldManager is required for an apply patch');
   const configuration = decodeObject(target, body, options);
   checkNameOnUrl(target, configuration);
@@ -61,12 +74,7 @@ function bare({ apiVersion, kind, metadata }: KubernetesObject): KubernetesObjec
 }
 
 function unknownPatchType(): ApiError {
-  const types = [
-    'application/json-patch+json',
-    'application/merge-patch+json',
-    'application/strategic-merge-patch+json',
-    'application/apply-patch+yaml',
-  ];
-  const message = `the body of the request was in an unknown format - accepted media types include: ${types.join(', ')}`;
+  const types = [...Object.keys(PATCHES), APPLY].join(', ');
+  const message = `the body of the request was in an unknown format - accepted media types include: ${types}`;
   return new ApiError(415, 'UnsupportedMediaType', message);
 }

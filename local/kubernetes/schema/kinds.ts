@@ -28,13 +28,19 @@ const TYPE_FIELDS = ['apiVersion', 'kind'].map((name): [string, Field] => [
 
 const KINDS = new Map<string, StructSchema>();
 
-/** The schema of a kind of object; throws for a kind that is not described. */
-export function schemaOf(kind: string): StructSchema {
+/** The schema of a kind of object; `undefined` for a kind that is not described. */
+export function findSchema(kind: string): StructSchema | undefined {
   const known = KINDS.get(kind);
-  if (known) return known;
   const type = TYPES.get(kind);
-  if (!type) throw new Error(`kind ${kind} has no schema`);
+  if (known || !type) return known;
   const schema = { ...type, fields: new Map([...TYPE_FIELDS, ...type.fields]) };
   KINDS.set(kind, schema);
+  return schema;
+}
+
+/** The schema of a kind that is served. */
+export function schemaOf(kind: string): StructSchema {
+  const schema = findSchema(kind);
+  if (!schema) throw new Error(`kind ${kind} has no schema`);
   return schema;
 }

@@ -66,6 +66,16 @@ export class Operations {
     return operation;
   }
 
+  /** Lets everything that is running fall due now. */
+  hurry(): void {
+    for (const operation of this.#store.runningOperations()) {
+      clearTimeout(this.#timers.get(operation.id));
+      const due = { ...operation, dueAt: Date.now() };
+      this.#store.putOperation(due);
+      this.#arm(due);
+    }
+  }
+
   find(id: string): OperationRecord | undefined {
     return this.#store.operation(id);
   }

@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'DELETE requests': ({ log }) => log.clear(),
   'PUT pace': ({ setPace }, body) => setPace(body.pace),
   'POST cluster-operations': startClusterOperation,
+  'POST hurry': ({ azure }) => azure.operations.hurry(),
   'POST extension-outcomes': armExtension,
   'PUT permissions': denyActions,
   'PUT providers': setProvider,

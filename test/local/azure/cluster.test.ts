@@ -63,7 +63,7 @@ describe('a cluster', () => {
 
   it('gets issuer URL and add-on identity only when the operation ends', async () => {
     const id = simulation.cluster('features');
-    simulation.azure.pace({ clusterOperation: 120 });
+    simulation.slow();
     const before = await aks.managedClusters.get(GROUP, 'features');
     const wanted = {
       ...before,
@@ -77,8 +77,8 @@ describe('a cluster', () => {
     expect(during.provisioningState).toBe('Updating');
     expect(during.oidcIssuerProfile).toEqual({ enabled: true, issuerURL: undefined });
     expect(during.addonProfiles?.['azureKeyvaultSecretsProvider']?.identity).toBeUndefined();
+    await simulation.hurry();
     const after = await poller;
-    simulation.azure.pace('instant');
     expect(after.oidcIssuerProfile?.issuerURL).toMatch(
       new RegExp(`^https://westus2\\.oic\\.prod-aks\\.azure\\.com/${TENANT}/[0-9a-f-]{36}/$`),
     );
@@ -200,7 +200,7 @@ describe('a cluster', () => {
 describe('one operation at a time', () => {
   it('a second write is answered with 409 in AKS’s form, and reads show the state', async () => {
     const id = simulation.cluster('busy');
-    await busy(id, 100);
+    await busy(id, 3_600_000);
     expect(state(id)).toBe('Updating');
     const document = await aks.managedClusters.get(GROUP, 'busy');
     await expect(Promise.resolve(aks.managedClusters.createOrUpdate(GROUP, 'busy', document))).rejects.toMatchObject({
@@ -219,6 +219,7 @@ describe('one operation at a time', () => {
     ] as const) {
       expect((await simulation.arm(method, path, VERSION)).status, method).toBe(409);
     }
+    await simulation.hurry();
     await eventually(() => state(id) === 'Succeeded');
     await update(id, await read(id));
   });
@@ -235,7 +236,7 @@ describe('one operation at a time', () => {
 
   it('is aborted on request, and there is nothing to abort after it', async () => {
     const id = simulation.cluster('aborted');
-    simulation.azure.pace({ clusterOperation: 60_000 });
+    simulation.slow();
     const poller = aks.managedClusters.createOrUpdate(
       GROUP,
       'aborted',
@@ -253,8 +254,10 @@ describe('one operation at a time', () => {
   it('two at the very same time: one is taken', async () => {
     const id = simulation.cluster('race');
     const document = await read(id);
+    simulation.slow();
     const answers = await Promise.all([1, 2, 3, 4].map(() => simulation.arm('PUT', id, VERSION, document)));
     expect(answers.map((one) => one.status).toSorted()).toEqual([200, 409, 409, 409]);
+    await simulation.hurry();
     await eventually(() => state(id) === 'Succeeded');
   });
 });
@@ -262,12 +265,12 @@ describe('one operation at a time', () => {
 describe('the ETag', () => {
   it('changes with each write and at the end of its operation', async () => {
     const id = simulation.cluster('tags');
-    simulation.azure.pace({ clusterOperation: 50 });
+    simulation.slow();
     const before = eTag(id);
     const answer = await simulation.arm('PUT', id, VERSION, await read(id));
-    simulation.azure.pace('instant');
     const during = eTag(id);
     expect(answer.body['eTag']).toBe(during);
+    await simulation.hurry();
     await eventually(() => state(id) === 'Succeeded');
     expect(new Set([before, during, eTag(id)]).size).toBe(3);
   });

@@ -20,8 +20,8 @@ beforeAll(async () => {
   });
 });
 
-afterEach(() => {
-  simulation.azure.pace('instant');
+afterEach(async () => {
+  await simulation.hurry();
   simulation.clusters.fail = undefined;
 });
 
@@ -109,7 +109,7 @@ describe('an extension', () => {
 
   it('is answered in the form of the wire while it is being installed', async () => {
     const cluster = simulation.cluster('wire');
-    simulation.azure.pace({ extensionOperation: 80 });
+    simulation.slow();
     expect(await put(cluster)).toBe(201);
     expect((await simulation.arm('GET', idOf(cluster), VERSION)).body).toMatchObject({
       id: idOf(cluster),
@@ -118,11 +118,13 @@ describe('an extension', () => {
       properties: { provisioningState: 'Creating', version: null, currentVersion: null, aksAssignedIdentity: null },
       systemData: { createdAt: expect.stringMatching(/Z$/) as string },
     });
+    await simulation.hurry();
     await eventually(() => state(idOf(cluster)) === 'Succeeded');
-    expect(await put(cluster)).toBe(409);
     await idle(cluster);
+    simulation.slow();
     expect(await put(cluster)).toBe(200);
     expect(state(idOf(cluster))).toBe('Updating');
+    await simulation.hurry();
   });
 
   it('is polled at a URL with api-Version, which clients follow', async () => {
@@ -243,39 +245,43 @@ describe('a cluster with an extension operation', () => {
     const cluster = simulation.cluster('busy');
     const document = (await simulation.arm('GET', cluster, '2025-03-01')).body;
     const update = async (): Promise<number> => (await simulation.arm('PUT', cluster, '2025-03-01', document)).status;
-    simulation.azure.pace({ extensionOperation: 60, extensionClusterBusy: 150 });
+    simulation.slow();
     await put(cluster);
     expect([state(cluster), await update()]).toEqual(['Updating', 409]);
+    await simulation.admin('POST', 'hurry');
     await eventually(() => state(idOf(cluster)) === 'Succeeded');
     expect([state(cluster), await update(), await put(cluster)]).toEqual(['Succeeded', 409, 409]);
+    await simulation.hurry();
     await idle(cluster);
     expect(await update()).toBe(200);
   });
 
   it('takes no second one, and says so differently for the same extension', async () => {
     const cluster = simulation.cluster('twice');
-    simulation.azure.pace({ extensionOperation: 60 });
+    simulation.slow();
     await put(cluster);
     const same = await simulation.arm('PUT', idOf(cluster), VERSION, body());
     expect(same).toMatchObject({ status: 409, body: { error: { code: 'UpdateFailed' } } });
     const other = await simulation.arm('PUT', idOf(cluster, 'flux'), VERSION, body());
     expect(other).toMatchObject({ status: 409, body: { code: 'OperationNotAllowed' } });
     expect((await simulation.arm('DELETE', idOf(cluster), VERSION)).status).toBe(409);
+    await simulation.hurry();
   });
 
   it('takes no extension while another operation runs', async () => {
     const cluster = simulation.cluster('updating');
-    const operation = { clusterId: cluster, state: 'Upgrading', milliseconds: 40 };
+    const operation = { clusterId: cluster, state: 'Upgrading', milliseconds: 3_600_000 };
     await simulation.admin('POST', 'cluster-operations', operation);
     expect(await put(cluster)).toBe(409);
     expect(simulation.azure.get(idOf(cluster))).toBeUndefined();
+    await simulation.hurry();
     await eventually(() => state(cluster) === 'Succeeded');
     expect(await put(cluster)).toBe(201);
   });
 
   it('can have it aborted: neither it nor the cluster is left in the middle', async () => {
     const cluster = simulation.cluster('aborted');
-    simulation.azure.pace({ extensionOperation: 60_000 });
+    simulation.slow();
     await put(cluster);
     expect((await simulation.arm('POST', `${cluster}/abort`, '2025-03-01')).status).toBe(202);
     await eventually(() => state(cluster) === 'Canceled');

@@ -157,14 +157,16 @@ describe('subscriptions, groups and providers', () => {
 
   it('a provider is registered after a while, and unregistered', async () => {
     const namespace = 'Microsoft.KubernetesConfiguration';
-    simulation.azure.pace({ providerRegistration: 60 });
+    simulation.slow();
     expect((await resources.providers.get(namespace)).registrationState).toBe('NotRegistered');
     expect((await resources.providers.register(namespace)).registrationState).toBe('Registering');
     expect((await resources.providers.register(namespace)).registrationState).toBe('Registering');
+    await simulation.hurry();
     await stateOf(namespace, 'Registered');
+    simulation.slow();
     expect((await resources.providers.unregister(namespace)).registrationState).toBe('Unregistering');
+    await simulation.hurry();
     await stateOf(namespace, 'Unregistered');
-    simulation.azure.pace('instant');
   });
 
   it('a write to a provider that is not registered names the provider', async () => {

@@ -37,7 +37,7 @@ describe('a restart', () => {
     await simulation.register();
     const [updated, extended] = [simulation.cluster('updated'), simulation.cluster('extended')];
     const extension = `${extended}/providers/${NAMESPACE}/extensions/one`;
-    simulation.azure.pace({ clusterOperation: 250, extensionOperation: 250, providerRegistration: 250 });
+    simulation.slow();
     const document = (await simulation.arm('GET', updated, '2025-03-01')).body;
     const properties = { ...document.properties, oidcIssuerProfile: { enabled: true } };
     expect((await simulation.arm('PUT', updated, '2025-03-01', { ...document, properties })).status).toBe(200);
@@ -47,6 +47,7 @@ describe('a restart', () => {
     await simulation.restart();
     expect([state(updated), state(extension), state(extended)]).toEqual(['Updating', 'Creating', 'Updating']);
     expect((await simulation.arm('PUT', updated, '2025-03-01', document)).status).toBe(409);
+    await simulation.hurry();
     await eventually(() => state(updated) === 'Succeeded' && state(extension) === 'Succeeded');
     expect(simulation.properties(updated)).toMatchObject({
       oidcIssuerProfile: { issuerURL: expect.any(String) as string },

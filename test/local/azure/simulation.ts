@@ -138,6 +138,19 @@ export class Simulation {
     await this.admin('PUT', path, { registrationState: 'Registered' });
   }
 
+  /** Whatever takes long from now on takes an hour, until it is hurried. */
+  slow(): void {
+    const hour = 3_600_000;
+    this.azure.pace({ clusterOperation: hour, extensionOperation: hour, extensionClusterBusy: hour });
+    this.azure.pace({ providerRegistration: hour, replication: hour });
+  }
+
+  /** Ends what is running, and lets things take no time again. */
+  async hurry(): Promise<void> {
+    this.azure.pace('instant');
+    await this.admin('POST', 'hurry');
+  }
+
   /** A cluster of its own for a test. */
   cluster(name: string, overrides: Readonly<Record<string, unknown>> = {}): string {
     const documents = managedCluster({ ...place(name), tenantId: TENANT, overrides: { ...overrides } });

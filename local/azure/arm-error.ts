@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts';
 
-export interface ArmErrorOptions {
+interface ArmErrorOptions {
   readonly details?: readonly JsonObject[];
   readonly target?: string;
   /** AKS puts code and message at the top of the body, without the `error` member. */

@@ -3,7 +3,7 @@ import type { JsonObject } from './json.ts';
 import { idKey } from './resource-path.ts';
 import type { OperationRecord, Store } from './store/store.ts';
 
-export interface OperationStart {
+interface OperationStart {
   readonly kind: string;
   readonly resourceId: string;
   readonly clusterId?: string;
@@ -22,7 +22,7 @@ export interface OperationEnd {
 }
 
 /** Does what is left to do when an operation falls due; may run twice if the process dies in between. */
-export type OperationHandler = (operation: OperationRecord) => OperationEnd | Promise<OperationEnd>;
+type OperationHandler = (operation: OperationRecord) => OperationEnd | Promise<OperationEnd>;
 
 /** The longest delay that `setTimeout` takes. */
 const LONGEST_TIMER = 2 ** 31 - 1;

@@ -36,7 +36,7 @@ export function parseResourcePath(segments: readonly string[]): ResourcePath | u
 }
 
 /** The segment after `keyword`; only the leading subscription and resource group are looked at. */
-export function valueAfter(
+function valueAfter(
   segments: readonly string[],
   keyword: 'subscriptions' | 'resourcegroups',
 ): string | undefined {

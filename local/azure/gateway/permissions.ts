@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import { SERVICE } from './tokens.ts';
 
 /** What the service may not do; everything else it may. `action` may end in `/*`. */
-export interface Denial {
+interface Denial {
   readonly action: string;
   readonly scope: string;
 }

@@ -5,7 +5,7 @@ import { SERVICE, type Tokens } from './tokens.ts';
 export const TOKEN_PATH = '/msi/token';
 const API_VERSION = '2019-08-01';
 
-export interface TokenEndpoint {
+interface TokenEndpoint {
   readonly tokens: Tokens;
   /** What the caller has to show in `X-IDENTITY-HEADER`. */
   readonly header: string;

@@ -6,7 +6,7 @@ import type { Certificates } from '../../tls/certificates.ts';
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** An HTTPS listener on the loopback address. */
-export interface HttpsServer {
+interface HttpsServer {
   readonly port: number;
   /** Cuts what is open, held connections too. */
   close(): Promise<void>;

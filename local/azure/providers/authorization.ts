@@ -127,15 +127,3 @@ function clauseOf(clause: string): Filter {
   const id = (principal[1] ?? principal[2] ?? '').toLowerCase();
   return ({ properties }) => asText(asObject(properties).principalId)?.toLowerCase() === id;
 }
-
-/** A role assignment that is there from the start. */
-export function roleAssignment(given: {
-  readonly scope: string;
-  readonly name: string;
-  readonly principalId: string;
-  readonly roleDefinitionId: string;
-}): Document {
-  const { scope, name, principalId, roleDefinitionId } = given;
-  const properties = { roleDefinitionId, principalId, principalType: 'ServicePrincipal', scope, ...madeNow() };
-  return { id: `${scope}/providers/${TYPE}/${name}`, name, type: TYPE, properties };
-}

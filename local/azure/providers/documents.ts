@@ -12,7 +12,7 @@ export interface Placement {
   readonly overrides?: JsonObject;
 }
 
-export function groupScope({ subscriptionId, resourceGroup }: Omit<Placement, 'name'>): string {
+function groupScope({ subscriptionId, resourceGroup }: Omit<Placement, 'name'>): string {
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
 }
 

@@ -8,7 +8,7 @@ import type { Call } from './provider.ts';
 const PAGE_SIZE = 50;
 
 /** What paging needs of a call. */
-export type Paged = Pick<Call, 'query' | 'url'> & { readonly azure: Pick<Call['azure'], 'endpoint'> };
+type Paged = Pick<Call, 'query' | 'url'> & { readonly azure: Pick<Call['azure'], 'endpoint'> };
 
 /** One page of a list; `nextLink` is absolute and goes on after the last item of this page. */
 export function page(call: Paged, documents: readonly Document[]): ProviderAnswer {

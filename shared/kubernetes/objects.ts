@@ -7,6 +7,10 @@ export const OUR_NAME = 'aks-service-connector';
 /** Whose the object is: the linker's ARM id. A ServiceAccount is shared and has none. */
 export const CONNECTION_ANNOTATION = 'service-connector.aks/connection-id';
 const TARGET_ANNOTATION = 'service-connector.aks/target-id';
+/** A keyed hash of the Secret's data as it was written. */
+export const HASH_ANNOTATION = 'service-connector.aks/data-hash';
+export const CLIENT_ID_ANNOTATION = 'azure.workload.identity/client-id';
+export const TENANT_ID_ANNOTATION = 'azure.workload.identity/tenant-id';
 
 /** An object that one of our connections makes, in a namespace. */
 export interface OwnedManifest extends KubernetesObject {
@@ -28,8 +32,9 @@ export function secretManifest(options: {
   readonly connection: string;
   readonly targetId: string;
   readonly entries: readonly { readonly name: string; readonly value: string }[];
+  readonly dataHash: string;
 }): OwnedManifest {
-  const { namespace, name, connection, targetId, entries } = options;
+  const { namespace, name, connection, targetId, entries, dataHash } = options;
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -37,7 +42,11 @@ export function secretManifest(options: {
       name,
       namespace,
       labels: { [MANAGED_BY]: OUR_NAME },
-      annotations: { [CONNECTION_ANNOTATION]: connection, [TARGET_ANNOTATION]: targetId },
+      annotations: {
+        [CONNECTION_ANNOTATION]: connection,
+        [TARGET_ANNOTATION]: targetId,
+        [HASH_ANNOTATION]: dataHash,
+      },
     },
     type: 'Opaque',
     data: Object.fromEntries(entries.map((entry) => [entry.name, Buffer.from(entry.value).toString('base64')])),
@@ -61,7 +70,7 @@ export function serviceAccountManifest(options: {
       name: serviceAccountName(clientId),
       namespace,
       labels: { [MANAGED_BY]: OUR_NAME },
-      annotations: { 'azure.workload.identity/client-id': clientId, 'azure.workload.identity/tenant-id': tenantId },
+      annotations: { [CLIENT_ID_ANNOTATION]: clientId, [TENANT_ID_ANNOTATION]: tenantId },
     },
   };
 }

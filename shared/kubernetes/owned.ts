@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { KubernetesError, type ClusterApi, type KubernetesObject, type ObjectReference } from './cluster-api.ts';
-import { CONNECTION_ANNOTATION, MANAGED_BY, OUR_NAME, type OwnedManifest } from './objects.ts';
+import { CLIENT_ID_ANNOTATION, CONNECTION_ANNOTATION, MANAGED_BY, OUR_NAME, type OwnedManifest } from './objects.ts';
 
 /** An object of the wanted name exists and is not ours, or belongs to another connection. Nothing of it was changed. */
 export class ForeignObjectError extends Error {
@@ -13,12 +13,12 @@ export class ForeignObjectError extends Error {
   }
 }
 
-/** True when the object is not there yet; throws `ForeignObjectError` when one is there that is not ours. */
-export async function isAbsent(api: ClusterApi, manifest: OwnedManifest): Promise<boolean> {
+/** How an object compares with the wanted one; throws `ForeignObjectError` when one is there that is not ours. */
+export async function ownedState(api: ClusterApi, manifest: OwnedManifest): Promise<'absent' | 'different' | 'same'> {
   const existing = await api.get(referenceTo(manifest));
-  if (!existing) return true;
+  if (!existing) return 'absent';
   refuseForeign(existing, manifest);
-  return false;
+  return isAsWanted(existing, manifest) || serves(existing, manifest) ? 'same' : 'different';
 }
 
 /**
@@ -48,8 +48,8 @@ async function withoutStaleKeys(
   existing: KubernetesObject,
   manifest: OwnedManifest,
 ): Promise<KubernetesObject['metadata']> {
-  const wanted = Object.keys((manifest['data'] ?? {}));
-  const stale = Object.keys((existing['data'] ?? {})).filter((key) => !wanted.includes(key));
+  const wanted = Object.keys(manifest['data'] ?? {});
+  const stale = Object.keys(existing['data'] ?? {}).filter((key) => !wanted.includes(key));
   if (stale.length === 0) return existing.metadata;
   const { resourceVersion } = existing.metadata;
   const data = Object.fromEntries(stale.map((key) => [key, null]));
@@ -93,12 +93,11 @@ function refuseForeign(existing: KubernetesObject, wanted: OwnedManifest): void 
 
 /** A ServiceAccount that someone else made for the same identity serves as it is; it stays theirs. */
 function serves(existing: KubernetesObject, wanted: OwnedManifest): boolean {
-  const key = 'azure.workload.identity/client-id';
-  const clientId = wanted.metadata.annotations[key];
+  const clientId = wanted.metadata.annotations[CLIENT_ID_ANNOTATION];
   return (
     wanted.kind === 'ServiceAccount' &&
     existing.metadata.labels?.[MANAGED_BY] !== OUR_NAME &&
-    existing.metadata.annotations?.[key]?.toLowerCase() === clientId
+    existing.metadata.annotations?.[CLIENT_ID_ANNOTATION]?.toLowerCase() === clientId
   );
 }
 

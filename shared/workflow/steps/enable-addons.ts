@@ -7,6 +7,7 @@ import {
 } from '../../azure/managed-cluster.ts';
 import { resourceName } from '../../connection/resource-id.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
+import type { AuthKind } from '../../connection/vocabulary.ts';
 import type { StepInput } from '../operation.ts';
 import { done, skipped, waitFor, type Facts, type Outcome } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
@@ -40,7 +41,7 @@ const KEY_VAULT_CSI: Want = {
 
 /** Turns on what the cluster lacks, all of it in one update of the cluster, and nothing else. */
 export async function enableAddons(tools: Tools, input: StepInput): Promise<Outcome> {
-  const wants = wantsOf(input);
+  const wants = wantsOf(input.connection.auth.kind);
   if (wants.length === 0) return skipped('nothing of the cluster is needed for this auth type');
   const id = resourceIdOf(input.connection.cluster);
   const cluster = await readCluster(tools.arm, id);
@@ -52,8 +53,15 @@ export async function enableAddons(tools: Tools, input: StepInput): Promise<Outc
   return waitFor(`cluster ${resourceName(id)} is turning on ${names(missing)}`);
 }
 
-function wantsOf(input: StepInput): Want[] {
-  switch (input.connection.auth.kind) {
+/** The names of the features that a connection of this auth type needs and the cluster has not. */
+export function missingFeatures(cluster: ManagedCluster, auth: AuthKind): string[] {
+  return wantsOf(auth)
+    .filter((want) => want.facts(cluster) === undefined)
+    .map((want) => want.name);
+}
+
+function wantsOf(auth: AuthKind): Want[] {
+  switch (auth) {
     case 'userAssignedIdentity':
       return [WORKLOAD_IDENTITY];
     case 'keyVaultCsi':

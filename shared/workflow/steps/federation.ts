@@ -1,6 +1,10 @@
-import { listFederatedCredentials, putFederatedCredential } from '../../azure/federated-credential.ts';
+import {
+  listFederatedCredentials,
+  putFederatedCredential,
+  type FederatedCredential,
+} from '../../azure/federated-credential.ts';
 import { federatedCredentialName, serviceAccountName, serviceAccountSubject } from '../../connection/names.ts';
-import { childResource, formatResourceId } from '../../connection/resource-id.ts';
+import { childResource, formatResourceId, type ResourceId } from '../../connection/resource-id.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { StepInput } from '../operation.ts';
 import type { Tools } from '../tools.ts';
@@ -9,10 +13,37 @@ import type { Identity, PlannedWrite } from './grant-access.ts';
 /** The audience that Entra ID expects in a token of a workload. */
 const AUDIENCE = 'api://AzureADTokenExchange';
 
+/** Which ServiceAccount of which cluster signs in as which identity. */
+export interface Federation {
+  readonly cluster: ResourceId;
+  readonly namespace: string;
+  readonly identityId: ResourceId;
+  readonly clientId: string;
+  /** The cluster's OIDC issuer. */
+  readonly issuer: string;
+}
+
+/** The id of the credential that we make for it. */
+export function federationId({ cluster, namespace, identityId }: Omit<Federation, 'clientId' | 'issuer'>): ResourceId {
+  const name = federatedCredentialName(cluster, namespace);
+  return childResource(identityId, { type: 'federatedIdentityCredentials', name });
+}
+
 /**
- * Plans the federated credential that lets the ServiceAccount sign in as the managed identity. One with the same
- * issuer and subject serves, whatever its name: Entra ID takes each pair once.
+ * The federated credential that is missing; `undefined` when the ServiceAccount can sign in as the identity. One with
+ * the same issuer and subject serves, whatever its name: Entra ID takes each pair once.
  */
+export async function missingFederation(tools: Tools, wanted: Federation): Promise<FederatedCredential | undefined> {
+  const { namespace, identityId, clientId, issuer } = wanted;
+  const subject = serviceAccountSubject(namespace, serviceAccountName(clientId));
+  const existing = await listFederatedCredentials(tools.arm, identityId);
+  const serves = existing.some(
+    (one) => one.issuer === issuer && one.subject === subject && one.audiences.includes(AUDIENCE),
+  );
+  return serves ? undefined : { issuer, subject, audiences: [AUDIENCE] };
+}
+
+/** Plans the federated credential that lets the ServiceAccount sign in as the managed identity. */
 export async function planFederation(tools: Tools, input: StepInput, identity: Identity): Promise<PlannedWrite[]> {
   const { connection, facts } = input;
   if (connection.auth.kind !== 'userAssignedIdentity') return [];
@@ -20,18 +51,20 @@ export async function planFederation(tools: Tools, input: StepInput, identity: I
     throw new Error('the identity and the issuer are known before access is granted');
   }
   const identityId = resourceIdOf(identity.id);
-  const issuer = facts.oidcIssuerUrl;
-  const subject = serviceAccountSubject(connection.namespace, serviceAccountName(identity.clientId));
-  const existing = await listFederatedCredentials(tools.arm, identityId);
-  if (existing.some((one) => one.issuer === issuer && one.subject === subject && one.audiences.includes(AUDIENCE))) {
-    return [];
-  }
-  const name = federatedCredentialName(resourceIdOf(connection.cluster), connection.namespace);
-  const id = childResource(identityId, { type: 'federatedIdentityCredentials', name });
+  const wanted: Federation = {
+    cluster: resourceIdOf(connection.cluster),
+    namespace: connection.namespace,
+    identityId,
+    clientId: identity.clientId,
+    issuer: facts.oidcIssuerUrl,
+  };
+  const missing = await missingFederation(tools, wanted);
+  if (!missing) return [];
+  const id = federationId(wanted);
   const make = async (): Promise<void> => {
     // Azure refuses two writes on one identity at the same time.
     await tools.queue.run(`identity ${formatResourceId(identityId).toLowerCase()}`, () =>
-      putFederatedCredential(tools.arm, id, { issuer, subject, audiences: [AUDIENCE] }),
+      putFederatedCredential(tools.arm, id, missing),
     );
   };
   return [{ write: { kind: 'federatedCredential', id: formatResourceId(id) }, make }];

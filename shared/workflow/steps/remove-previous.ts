@@ -1,6 +1,7 @@
+import type { ResourceId } from '../../connection/resource-id.ts';
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import { footprint, traceKey } from '../footprint.ts';
+import { footprint, traceKey, type Trace } from '../footprint.ts';
 import type { StepInput } from '../operation.ts';
 import { done, skipped, type Outcome } from '../outcome.ts';
 import { recordOf } from '../record-home.ts';
@@ -14,16 +15,22 @@ export async function removePrevious(tools: Tools, input: StepInput): Promise<Ou
   if (!previous) return skipped('the connection is new, or nothing of it has changed');
   const cluster = resourceIdOf(input.connection.cluster);
   const current = recordOf(await listRecords(tools, cluster), previous.name);
-  const needed = new Set((await tracesOf(current)).map(traceKey));
-  const old = (await tracesOf(previous)).filter((trace) => !needed.has(traceKey(trace)));
+  const old = await droppedTraces(tools, cluster, { previous, current });
   let removed = 0;
   for (const trace of old.toReversed()) {
     const { keptFor } = await removeTrace(tools, { cluster, name: previous.name }, trace);
     if (keptFor === undefined) removed += 1;
   }
   return done(`${removed} of ${old.length} no longer needed removed, the others are used by other connections`);
+}
 
-  async function tracesOf(record: ConnectionRecord | undefined): ReturnType<typeof footprint> {
-    return record ? footprint(tools, cluster, record) : [];
-  }
+/** What a connection needed before a change and does not need after it, in the order in which it was made. */
+export async function droppedTraces(
+  tools: Tools,
+  cluster: ResourceId,
+  { previous, current }: { readonly previous: ConnectionRecord; readonly current: ConnectionRecord | undefined },
+): Promise<Trace[]> {
+  const needed = new Set((current ? await footprint(tools, cluster, current) : []).map(traceKey));
+  const before = await footprint(tools, cluster, previous);
+  return before.filter((trace) => !needed.has(traceKey(trace)));
 }

@@ -1,12 +1,12 @@
-import { putRedisAccess, redisAccessState, redisAssignmentId } from '../../azure/redis-access-policy.ts';
-import { hasRole, putRoleAssignment, roleAssignmentId } from '../../azure/role-assignment.ts';
-import { addVaultRights, missingVaultRights } from '../../azure/vault-access-policy.ts';
-import { formatResourceId, resourceName, type ResourceId } from '../../connection/resource-id.ts';
+import { putRedisAccess, redisAssignmentId } from '../../azure/redis-access-policy.ts';
+import { putRoleAssignment, roleAssignmentId } from '../../azure/role-assignment.ts';
+import { addVaultRights } from '../../azure/vault-access-policy.ts';
+import { formatResourceId, resourceName } from '../../connection/resource-id.ts';
 import type { TargetId } from '../../connection/target-id.ts';
-import { TargetError } from '../../targets/target-error.ts';
-import type { Target, TargetAccess } from '../../targets/target.ts';
+import type { Target } from '../../targets/target.ts';
 import type { Tools } from '../tools.ts';
 import type { Identity, PlannedWrite } from './grant-access.ts';
+import { missingAccess, type MissingAccess } from './missing-access.ts';
 
 interface Grantee {
   readonly identity: Identity;
@@ -16,65 +16,57 @@ interface Grantee {
 /** Plans what an identity lacks to use the target: roles, or an access policy of a vault or a Redis cache. */
 export async function planTargetAccess(
   tools: Tools,
-  { target, id }: { target: Target; id: TargetId },
+  where: { readonly target: Target; readonly id: TargetId },
   grantee: Grantee,
 ): Promise<PlannedWrite[]> {
-  const access = await target.access(tools.arm, id);
-  switch (access.kind) {
-    case 'none':
-      return [];
-    case 'roles':
-      return planRoles(tools, access, grantee);
-    case 'vaultAccessPolicy':
-      return planAccessPolicy(tools, access.vault, grantee);
-    case 'redisAccessPolicy':
-      return planRedisAccess(tools, access, grantee);
+  const missing = await missingAccess(tools, where, grantee.identity.principalId);
+  return missing.map((one) => toWrite(tools, one, grantee));
+}
+
+function toWrite(tools: Tools, missing: MissingAccess, grantee: Grantee): PlannedWrite {
+  switch (missing.kind) {
+    case 'role':
+      return roleWrite(tools, missing, grantee);
+    case 'vaultRights':
+      return vaultWrite(tools, missing, grantee);
+    case 'redisPolicy':
+      return redisWrite(tools, missing, grantee);
   }
 }
 
-async function planRoles(
+function roleWrite(
   tools: Tools,
-  { scope, roles }: Extract<TargetAccess, { kind: 'roles' }>,
+  { scope, role }: Extract<MissingAccess, { kind: 'role' }>,
   { identity: { principalId } }: Grantee,
-): Promise<PlannedWrite[]> {
-  const planned: PlannedWrite[] = [];
-  for (const { roleDefinitionId } of roles) {
-    const wanted = { scope, principalId, roleDefinitionId };
-    if (await hasRole(tools.arm, wanted)) continue;
-    const id = formatResourceId(roleAssignmentId(wanted));
-    const make = (): Promise<void> => putRoleAssignment(tools.arm, wanted);
-    planned.push({ write: { kind: 'roleAssignment', id, principalId }, make });
-  }
-  return planned;
+): PlannedWrite {
+  const wanted = { scope, principalId, roleDefinitionId: role.roleDefinitionId };
+  const id = formatResourceId(roleAssignmentId(wanted));
+  return { write: { kind: 'roleAssignment', id, principalId }, make: () => putRoleAssignment(tools.arm, wanted) };
 }
 
-async function planAccessPolicy(
+function vaultWrite(
   tools: Tools,
-  vault: ResourceId,
+  { vault, rights }: Extract<MissingAccess, { kind: 'vaultRights' }>,
   { identity: { principalId }, tenantId }: Grantee,
-): Promise<PlannedWrite[]> {
-  const rights = await missingVaultRights(tools.arm, vault, principalId);
-  if (rights.length === 0) return [];
+): PlannedWrite {
   const holder = { principalId, tenantId, rights };
-  const make = (): Promise<void> => addVaultRights(tools.arm, vault, holder);
-  return [{ write: { kind: 'vaultAccessPolicy', vault: formatResourceId(vault), ...holder }, make }];
+  const write = { kind: 'vaultAccessPolicy', vault: formatResourceId(vault), ...holder } as const;
+  return { write, make: () => addVaultRights(tools.arm, vault, holder) };
 }
 
 /** The cache carries an assignment out after it was asked to: the step is not done before that. */
-async function planRedisAccess(
+function redisWrite(
   tools: Tools,
-  { cache, policy, refusal }: Extract<TargetAccess, { kind: 'redisAccessPolicy' }>,
+  { cache, policy, ...before }: Extract<MissingAccess, { kind: 'redisPolicy' }>,
   { identity: { principalId } }: Grantee,
-): Promise<PlannedWrite[]> {
-  if (refusal !== undefined) throw new TargetError('IdentityAuthDisabled', refusal);
+): PlannedWrite {
   const wanted = { cache, principalId, policy };
-  let state = await redisAccessState(tools.arm, wanted);
-  if (state === 'granted') return [];
+  let state: 'none' | 'inProgress' | 'granted' = before.state;
   const make = async (): Promise<void> => {
     if (state === 'none') state = await putRedisAccess(tools.arm, wanted);
   };
   const pending = (): string | undefined =>
     state === 'granted' ? undefined : `Redis cache ${resourceName(cache)} is assigning access policy ${policy}`;
   const id = formatResourceId(redisAssignmentId(wanted));
-  return [{ write: { kind: 'redisAccessPolicy', id, principalId }, make, pending }];
+  return { write: { kind: 'redisAccessPolicy', id, principalId }, make, pending };
 }

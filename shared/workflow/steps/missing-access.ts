@@ -1,0 +1,70 @@
+import { redisAccessState } from '../../azure/redis-access-policy.ts';
+import { hasRole } from '../../azure/role-assignment.ts';
+import { missingVaultRights } from '../../azure/vault-access-policy.ts';
+import type { ResourceId } from '../../connection/resource-id.ts';
+import type { TargetId } from '../../connection/target-id.ts';
+import { TargetError } from '../../targets/target-error.ts';
+import type { Target, TargetAccess, TargetRole } from '../../targets/target.ts';
+import type { Tools } from '../tools.ts';
+
+/** Something that a principal lacks to use a target. */
+export type MissingAccess =
+  | { readonly kind: 'role'; readonly scope: ResourceId; readonly role: TargetRole }
+  /** `rights` as `secrets/get`. */
+  | { readonly kind: 'vaultRights'; readonly vault: ResourceId; readonly rights: readonly string[] }
+  /** `inProgress` while the cache carries an assignment out. */
+  | {
+      readonly kind: 'redisPolicy';
+      readonly cache: ResourceId;
+      readonly policy: string;
+      readonly state: 'none' | 'inProgress';
+    };
+
+/**
+ * What a principal lacks to use the target; everything that the target asks for when there is no principal yet.
+ * Throws `TargetError` when the target lets no identity in.
+ */
+export async function missingAccess(
+  tools: Tools,
+  { target, id }: { readonly target: Target; readonly id: TargetId },
+  principalId: string | undefined,
+): Promise<MissingAccess[]> {
+  const access = await target.access(tools.arm, id);
+  switch (access.kind) {
+    case 'none':
+      return [];
+    case 'roles':
+      return missingRoles(tools, access, principalId);
+    case 'vaultAccessPolicy': {
+      const { vault } = access;
+      const rights = await missingVaultRights(tools.arm, vault, principalId);
+      return rights.length === 0 ? [] : [{ kind: 'vaultRights', vault, rights }];
+    }
+    case 'redisAccessPolicy':
+      return missingRedisPolicy(tools, access, principalId);
+  }
+}
+
+async function missingRoles(
+  tools: Tools,
+  { scope, roles }: Extract<TargetAccess, { kind: 'roles' }>,
+  principalId: string | undefined,
+): Promise<MissingAccess[]> {
+  const missing: MissingAccess[] = [];
+  for (const role of roles) {
+    const { roleDefinitionId } = role;
+    const has = principalId !== undefined && (await hasRole(tools.arm, { scope, principalId, roleDefinitionId }));
+    if (!has) missing.push({ kind: 'role', scope, role });
+  }
+  return missing;
+}
+
+async function missingRedisPolicy(
+  tools: Tools,
+  { cache, policy, refusal }: Extract<TargetAccess, { kind: 'redisAccessPolicy' }>,
+  principalId: string | undefined,
+): Promise<MissingAccess[]> {
+  if (refusal !== undefined) throw new TargetError('IdentityAuthDisabled', refusal);
+  const state = principalId === undefined ? 'none' : await redisAccessState(tools.arm, { cache, principalId });
+  return state === 'granted' ? [] : [{ kind: 'redisPolicy', cache, policy, state }];
+}

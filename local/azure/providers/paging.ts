@@ -41,7 +41,8 @@ function readToken(token: string | undefined): string | undefined {
 }
 
 function nextLink(call: Paged, lastKey: string): string {
-  const url = new URL(call.url, call.azure.endpoint);
+  // Joined as text: a path that begins with two slashes would be taken for a host.
+  const url = new URL(call.azure.endpoint + call.url);
   for (const name of [...url.searchParams.keys()])
     if (name.toLowerCase() === '$skiptoken') url.searchParams.delete(name);
   url.searchParams.set('$skiptoken', Buffer.from(lastKey).toString('base64url'));

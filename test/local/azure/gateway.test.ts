@@ -134,6 +134,13 @@ describe('a list', () => {
     expect(all).toEqual(names);
   });
 
+  it('goes on at the same host when the path begins with two slashes', async () => {
+    const page = await simulation.arm('GET', `/${SCOPE}/providers/${IDENTITIES}`, '2023-01-31');
+    expect(new URL(page.body.nextLink!).origin).toBe(simulation.azure.endpoint);
+    const headers = { authorization: `Bearer ${await simulation.token()}` };
+    expect((await simulation.plain('GET', page.body.nextLink!, headers)).body.value).toHaveLength(50);
+  });
+
   it('takes $top, and refuses one that is no number', async () => {
     const path = `${SCOPE}/providers/${IDENTITIES}`;
     expect((await simulation.arm('GET', `${path}?$top=3`, '2023-01-31')).body.value).toHaveLength(3);

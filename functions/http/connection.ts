@@ -48,14 +48,14 @@ function route(
 
 async function get({ client, cluster, name }: Subject): Promise<HttpResponseInit> {
   const connection = await findConnection(client, cluster, name);
-  return connection ? { status: 200, jsonBody: connection } : notFound(name);
+  return connection ? { status: 200, jsonBody: connection.linker } : notFound(name);
 }
 
 /** A merge patch of the connection as it is recorded; secrets are not recorded, so one of the caller's has to come again. */
 async function update({ request, context, client, cluster, name }: Subject): Promise<HttpResponseInit> {
   const body = await readBody(request);
   if (body.kind !== 'json') return bodyAnswer(body);
-  const record = await findRecord(cluster, name);
+  const record = await findRecord(cluster, name, 'update');
   if (!record) return notFound(name);
   const id = formatResourceId(cluster);
   const patched = patchRequest(toRequest(id, record), body.value);

@@ -18,7 +18,7 @@ async function list(request: HttpRequest, context: InvocationContext): Promise<H
   const cluster = clusterOf(request);
   if (!cluster.ok) return cluster.answer;
   return answerOutside(async () => {
-    const value = await listConnections(df.getClient(context), cluster.value);
-    return { status: 200, jsonBody: { value } };
+    const connections = await listConnections(df.getClient(context), cluster.value);
+    return { status: 200, jsonBody: { value: connections.map(({ linker }) => linker) } };
   });
 }

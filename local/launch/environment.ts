@@ -11,8 +11,11 @@ export function simulatedEnvironment(
   world: Readonly<Record<string, string>>,
 ): NodeJS.ProcessEnv {
   const kept = Object.entries(own).filter(([name]) => !OUTSIDE.test(name));
-  return { ...PACE, ...Object.fromEntries(kept), ...world };
+  return { ...PACE, ...LOCAL_POLICY, ...Object.fromEntries(kept), ...world };
 }
+
+/** What comes from this machine is allowed, unless the caller's settings name a policy. */
+export const LOCAL_POLICY: Readonly<Record<string, string>> = { POLICY: 'loopback' };
 
 /** The waits of an operation, fit for a world where a cluster update takes seconds. */
 const PACE: Readonly<Record<string, string>> = {

@@ -1,10 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { startGateway, type Gateway } from '../gateway/gateway.ts';
 import type { World } from '../world/world.ts';
 import { failureText, runDemo } from './demo.ts';
-import { keptSealingKey, simulatedEnvironment } from './environment.ts';
-import { startHostProcess, type HostProcess } from './host-process.ts';
+import { keptSealingKey, LOCAL_POLICY, simulatedEnvironment } from './environment.ts';
+import { HostStartError, startHostProcess, type HostProcess } from './host-process.ts';
 import type { LaunchOptions } from './options.ts';
 import { connectionReport } from './report.ts';
 import { startSimulatedWorld } from './simulated-world.ts';
@@ -17,7 +18,7 @@ export async function launch(options: LaunchOptions, stop: AbortSignal): Promise
 async function serveAzure(options: LaunchOptions, stop: AbortSignal): Promise<number> {
   const directory = join(options.stateDirectory, 'azure');
   reset(directory, options);
-  const environment = { SEALING_KEY: keptSealingKey(directory), ...process.env };
+  const environment = { ...LOCAL_POLICY, SEALING_KEY: keptSealingKey(directory), ...process.env };
   const host = await startHostProcess({ ...options, directory, environment });
   console.log(
     `Serving ${host.url} with real Azure: your login does the work (az login, or what @azure/identity finds).`,
@@ -36,12 +37,47 @@ async function serveSimulated(options: LaunchOptions, stop: AbortSignal): Promis
       SEALING_KEY: process.env['SEALING_KEY'] ?? keptSealingKey(directory),
     });
     const host = await startHostProcess({ ...options, directory, environment });
-    const code = await demo(options, { world, host, kubeconfigFile, stop });
+    try {
+      return await serveWorld(options, stop, { world, host, kubeconfigFile, stop });
+    } finally {
+      await host.stop();
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+async function serveWorld(options: LaunchOptions, stop: AbortSignal, parts: Demo): Promise<number> {
+  const { world, host } = parts;
+  const gateway = await startFront(options, world, host);
+  try {
+    const code = await demo(options, parts);
     const end = stop.aborted || options.once ? code : undefined;
     if (end === undefined) console.log(`\nServing ${host.url}. Log: ${host.logFile}. Ctrl-C stops it.`);
     return await serveUntil(stop, host, end);
   } finally {
-    await world.close();
+    await gateway.close();
+  }
+}
+
+/** One HTTPS address for Azure's SDKs: the simulated Azure and this service's linkers, as Azure has them. */
+async function startFront(options: LaunchOptions, world: World, host: HostProcess): Promise<Gateway> {
+  const { certificates, azure } = world;
+  try {
+    const gateway = await startGateway({
+      certificates,
+      port: options.httpsPort,
+      host: host.url,
+      azure: azure.endpoint,
+    });
+    console.log(`Both over HTTPS    ${gateway.url}  (one base URL for Azure's SDKs, linkers included)`);
+    return gateway;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const port = options.httpsPort;
+    throw new HostStartError(`Port ${port} is in use. Choose another with the setting HTTPS_PORT, for example 7543.`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,3 +1,5 @@
+import { ExternalKubeconfigError } from '../world/external-cluster.ts';
+import { RefusedError } from './api.ts';
 import { launch } from './launch.ts';
 import { HostStartError } from './host-process.ts';
 import { HELP, readOptions, UsageError } from './options.ts';
@@ -34,7 +36,8 @@ try {
     console.error(`${error.message}\n\n${HELP}`);
     process.exitCode = USAGE;
   } else {
-    console.error(error instanceof HostStartError ? error.message : error);
+    const expected = error instanceof HostStartError || error instanceof RefusedError;
+    console.error(expected || error instanceof ExternalKubeconfigError ? error.message : error);
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { isPaceName, type PaceName } from '../azure/pace.ts';
+
 /** What the command line and the environment ask for. */
 export interface LaunchOptions {
   readonly help: boolean;
@@ -11,7 +13,9 @@ export interface LaunchOptions {
   /** Forget everything that earlier starts kept. */
   readonly reset: boolean;
   readonly port: number;
-  readonly pace: 'fast' | 'realistic';
+  /** Port of the HTTPS address that serves the simulated Azure and the app. */
+  readonly httpsPort: number;
+  readonly pace: PaceName;
   /** A kubeconfig of a real cluster that takes the place of the simulated one. */
   readonly kubeconfig: string | undefined;
   readonly stateDirectory: string;
@@ -30,13 +34,14 @@ Connects a demo workload in a simulated Azure and cluster, shows every step, and
   --once              end after the demo; the exit code says whether it succeeded
   --azure             use real Azure with your login (az login); no demo, it only serves
   --port <number>     port of the HTTP API on 127.0.0.1 (default: PORT, or 7071)
-  --pace realistic    let the simulated Azure take as long as the real one (default: fast)
+  --pace <name>       how long the simulated Azure takes: realistic, fast (default) or instant
   --kubeconfig <file> a real cluster instead of the simulated one (default: KUBECONFIG)
   --reset             forget what earlier starts kept, then start
   --verbose           show the log of the app as well (it is always in the state directory)
   --help              this text
 
-Environment: PORT, KUBECONFIG, STATE_DIRECTORY (default: .local), and every setting of the app (docs/settings.md).
+Environment: PORT, HTTPS_PORT (default: 7443), KUBECONFIG, STATE_DIRECTORY (default: .local), and every setting of
+the app (docs/settings.md).
 Ctrl-C stops it; what is running then goes on with the next start.`;
 
 /** Reads the command line; throws `UsageError`. */
@@ -46,6 +51,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     ...NO_FLAGS,
     ...flags,
     port: checkPort(port ?? environment['PORT'] ?? '7071'),
+    httpsPort: checkPort(environment['HTTPS_PORT'] ?? '7443'),
     pace: checkPace(pace ?? 'fast'),
     kubeconfig: kubeconfig === undefined ? undefined : resolve(kubeconfig),
     stateDirectory: resolve(environment['STATE_DIRECTORY'] ?? '.local'),
@@ -60,8 +66,8 @@ function checkPort(text: string): number {
 }
 
 function checkPace(text: string): LaunchOptions['pace'] {
-  if (text === 'fast' || text === 'realistic') return text;
-  throw new UsageError(`--pace is fast or realistic, not "${text}"`);
+  if (isPaceName(text)) return text;
+  throw new UsageError(`--pace is realistic, fast or instant, not "${text}"`);
 }
 
 /** KUBECONFIG may name several files; one with the current context is enough here. */

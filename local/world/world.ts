@@ -2,7 +2,7 @@ import { startAzure, type Azure } from '../azure/azure.ts';
 import type { ClusterRuntime } from '../azure/cluster-runtime.ts';
 import type { PaceName } from '../azure/pace.ts';
 import { startKubernetes, type Kubernetes } from '../kubernetes/kubernetes.ts';
-import { ensureCertificates } from '../tls/certificates.ts';
+import { ensureCertificates, type Certificates } from '../tls/certificates.ts';
 import { demoRequest } from './demo-request.ts';
 import { externalCluster } from './external-cluster.ts';
 import { clusterId, IDS, type WorldIds } from './ids.ts';
@@ -24,6 +24,7 @@ export interface World {
   readonly ids: WorldIds;
   readonly azure: Azure;
   readonly kubernetes: Kubernetes;
+  readonly certificates: Certificates;
   /** File with the certificate authority of both. */
   readonly caFile: string;
   /** Settings with which the app runs in this world. */
@@ -52,6 +53,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       ids: IDS,
       azure,
       kubernetes,
+      certificates,
       caFile: certificates.caFile,
       appSettings: appSettings(azure, certificates.caFile),
       demoRequest: demoRequest(IDS),

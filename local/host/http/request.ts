@@ -21,10 +21,15 @@ export function requestUrl(request: IncomingMessage): URL {
     throw new RequestError(400, 'The request names no valid host and path.');
   }
   try {
-    return new URL(`http://${host}${target}`);
+    return new URL(`${schemeOf(request)}://${host}${target}`);
   } catch {
     throw new RequestError(400, 'The request names no valid host and path.');
   }
+}
+
+/** Behind a front end that ends TLS the caller's scheme comes in a header, as on Azure. Only loopback can reach this host. */
+function schemeOf(request: IncomingMessage): 'http' | 'https' {
+  return request.headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
 }
 
 /** Reads a request's body; throws a 413 as soon as it is longer than `limit` bytes. */

@@ -1,66 +1,36 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 
-const START = fileURLToPath(new URL('../../../scripts/start.mjs', import.meta.url));
+import { Started } from '../../helpers/started.ts';
+
 const STATE = mkdtempSync(join(tmpdir(), 'service-connector-start-'));
-
-interface Started {
-  readonly child: ChildProcess;
-  /** Everything it has printed so far. */
-  readonly output: () => string;
-  readonly exit: Promise<number | null>;
-}
-
-const running = new Set<ChildProcess>();
+const all: Started[] = [];
 
 function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Started {
-  const { PATH = '', HOME = '' } = process.env;
-  const env = { PATH, HOME, PORT: '0', STATE_DIRECTORY: STATE, ...environment };
-  // A group of its own, so that a signal reaches all of it as Ctrl-C in a terminal does.
-  const child = spawn(process.execPath, [START, ...args], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (part: string) => (text += part));
-  running.add(child);
-  const exit = once(child, 'exit').then(([code]) => {
-    running.delete(child);
-    return code as number | null;
-  });
-  return { child, output: () => text, exit };
-}
-
-async function until(started: Started, text: string): Promise<void> {
-  const deadline = Date.now() + 25_000;
-  while (!started.output().includes(text)) {
-    if (Date.now() > deadline) throw new Error(`"${text}" did not come:\n${started.output()}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-/** Ctrl-C. */
-function interrupt({ child }: Started): void {
-  process.kill(-child.pid!, 'SIGINT');
+  const started = new Started(STATE, args, environment);
+  all.push(started);
+  return started;
 }
 
 afterEach(() => {
-  for (const child of running) process.kill(-child.pid!, 'SIGKILL');
+  for (const started of all) started.interrupt('SIGKILL');
 });
+
+afterAll(() => rmSync(STATE, { recursive: true, force: true }));
 
 describe('npm start', { timeout: 60_000 }, () => {
   it('goes on with the connection that Ctrl-C interrupted, shows every step and what it made, and ends cleanly', async () => {
     const first = start([]);
-    await until(first, 'waitForCluster     Waiting');
-    interrupt(first);
+    await first.until(/waitForCluster +Waiting/);
+    first.interrupt();
     expect(await first.exit).toBe(0);
     const second = start(['--once']);
-    expect(await second.exit, second.output()).toBe(0);
-    const output = second.output();
+    expect(await second.exit, second.output).toBe(0);
+    const output = second.output;
     for (const step of ['installExtension', 'enableAddons', 'grantAccess', 'createResources']) {
       expect(output).toMatch(new RegExp(`✓ ${step} +Succeeded`));
     }
@@ -74,10 +44,9 @@ describe('npm start', { timeout: 60_000 }, () => {
 
   it('keeps serving after the demo until Ctrl-C', async () => {
     const started = start([]);
-    await until(started, 'Ctrl-C stops it.');
-    const url = /Serving (http:\S+?)\. /.exec(started.output())?.[1] ?? '';
+    const url = await started.until(/Serving (http:\S+?)\. Log/);
     expect((await fetch(`${url}/api/health`)).status).toBe(200);
-    interrupt(started);
+    started.interrupt();
     expect(await started.exit).toBe(0);
     await expect(fetch(`${url}/api/health`)).rejects.toThrow();
   });
@@ -88,7 +57,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     const { port } = server.address() as AddressInfo;
     const started = start(['--once'], { PORT: String(port) });
     expect(await started.exit).toBe(1);
-    expect(started.output()).toContain(`Port ${port} is in use. Choose another with the setting PORT`);
+    expect(started.output).toContain(`Port ${port} is in use. Choose another with the setting PORT`);
     server.close();
   });
 
@@ -99,16 +68,14 @@ describe('npm start', { timeout: 60_000 }, () => {
   ])('with %j explains itself', async (args, code, text) => {
     const started = start(args);
     expect(await started.exit).toBe(code);
-    expect(started.output()).toContain(text);
+    expect(started.output).toContain(text);
   });
 
   it('with --azure serves without a demo and without touching the simulated world', async () => {
     const started = start(['--azure']);
-    await until(started, 'with real Azure');
-    const url = /Serving (http:\S+) with/.exec(started.output())?.[1] ?? '';
+    const url = await started.until(/Serving (http:\S+) with real Azure/);
     expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ status: 'ok' });
-    process.kill(started.child.pid!, 'SIGTERM');
+    started.kill('SIGTERM');
     expect(await started.exit).toBe(0);
-    rmSync(STATE, { recursive: true, force: true });
   });
 });

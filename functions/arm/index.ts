@@ -1,0 +1,76 @@
+import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+
+import { answering } from '../http/answer.ts';
+import { answerOutside } from '../http/outside-answer.ts';
+import { methodNotAllowed } from './answers.ts';
+import { refuseVersion } from './api-version.ts';
+import { answerLinker, listLinkers } from './linkers.ts';
+import { answerOperationStatus } from './operation-status.ts';
+import { parseArmPath, type ArmPath } from './path.ts';
+import { answerConfigurationNames, answerOperations } from './provider-lists.ts';
+
+/*
+ * Azure's own API of Service Connector. One function takes every path that no other route does: ids come in any letter
+ * case and with a doubled slash at the start, which route templates cannot say.
+ */
+app.http('serviceLinker', {
+  route: '{*path}',
+  methods: ['GET', 'PUT', 'PATCH', 'POST', 'DELETE'],
+  // SDKs bring a bearer token and no function key: who may do what is decided by the policy.
+  authLevel: 'anonymous',
+  extraInputs: [df.input.durableClient()],
+  handler: answering(answerArm),
+});
+
+async function answerArm(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
+  const path = parseArmPath(new URL(request.url).pathname);
+  if (!path) return unknownPath();
+  // An operation's URL is ours, and clients add versions of their own to it.
+  const refused = path.kind === 'operationStatus' ? undefined : refuseVersion(request, typeOf(path));
+  if (refused) return refused;
+  return answerOutside(() => route(path, request, context));
+}
+
+async function route(path: ArmPath, request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
+  const client = df.getClient(context);
+  switch (path.kind) {
+    case 'linker':
+      if (path.action === undefined) return answerLinker({ request, context, client, ...path });
+      return unknownPath();
+    case 'linkers':
+      return onlyGet(request, () => listLinkers({ request, context, client, ...path }));
+    case 'operationStatus':
+      return onlyGet(request, () => answerOperationStatus(request, client, path.id));
+    case 'operations':
+      return onlyGet(request, answerOperations);
+    case 'configurationNames':
+      return onlyGet(request, () => answerConfigurationNames(request));
+    case 'foreignSource':
+      return foreignSource(path.type);
+    default:
+      return unknownPath();
+  }
+}
+
+function onlyGet(
+  request: HttpRequest,
+  answer: () => HttpResponseInit | Promise<HttpResponseInit>,
+): HttpResponseInit | Promise<HttpResponseInit> {
+  return request.method === 'GET' ? answer() : methodNotAllowed(request.method);
+}
+
+function typeOf({ kind }: ArmPath): string {
+  return kind === 'linker' || kind === 'dryrun' ? `${kind}s` : kind;
+}
+
+function foreignSource(namespace: string): HttpResponseInit {
+  const message = `Linkers of ${namespace} resources are not served here; the source is a Microsoft.ContainerService/managedClusters resource.`;
+  return { status: 400, jsonBody: { error: { code: 'SourceTypeNotSupported', message } } };
+}
+
+function unknownPath(): HttpResponseInit {
+  const message =
+    'There is nothing at this path. GET /api/openapi.json describes the API; Microsoft.ServiceLinker is served too.';
+  return { status: 404, jsonBody: { error: { code: 'NotFound', message } } };
+}

@@ -1,0 +1,113 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+
+import { toLinker, withoutSecrets } from '../../shared/connection/linker.ts';
+import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
+import { patchRequest, toRequest } from '../../shared/connection/to-request.ts';
+import type { OperationInput } from '../../shared/workflow/operation.ts';
+import { findConnection, findRecord, listConnections } from '../connections/records.ts';
+import { startConnection, type Started } from '../connections/start-connection.ts';
+import { startRemoval } from '../connections/start-removal.ts';
+import { bodyAnswer } from '../http/create-connection.ts';
+import { busyAnswer, retryAfter } from '../http/operation-answer.ts';
+import { readBody } from '../http/read-body.ts';
+import { armProblems, methodNotAllowed, resourceNotFound, statusUrl } from './answers.ts';
+import { queryOf } from './api-version.ts';
+import { etagOf, fromArmBody, toArmLinker } from './linker-body.ts';
+
+/** The linker that a call is about. */
+export interface LinkerCall {
+  readonly request: HttpRequest;
+  readonly context: InvocationContext;
+  readonly client: DurableClient;
+  readonly source: ResourceId;
+  readonly name: string;
+}
+
+/** `GET …/linkers` */
+export async function listLinkers({ client, source }: Omit<LinkerCall, 'name'>): Promise<HttpResponseInit> {
+  const connections = await listConnections(client, source);
+  const value = connections.map(({ linker, createdAt }) => toArmLinker(linker, createdAt));
+  return { status: 200, jsonBody: { value, nextLink: null } };
+}
+
+/** `GET|PUT|PATCH|DELETE …/linkers/{name}` */
+export async function answerLinker(call: LinkerCall): Promise<HttpResponseInit> {
+  switch (call.request.method) {
+    case 'GET':
+      return get(call);
+    case 'PUT':
+      return put(call);
+    case 'PATCH':
+      return patch(call);
+    case 'DELETE':
+      return remove(call);
+    default:
+      return methodNotAllowed(call.request.method);
+  }
+}
+
+async function get({ client, source, name }: LinkerCall): Promise<HttpResponseInit> {
+  const connection = await findConnection(client, source, name);
+  if (!connection) return resourceNotFound('linkers', name);
+  const body = toArmLinker(connection.linker, connection.createdAt);
+  return { status: 200, headers: { ETag: etagOf(body) }, jsonBody: body };
+}
+
+async function put(call: LinkerCall): Promise<HttpResponseInit> {
+  const body = await readBody(call.request);
+  if (body.kind !== 'json') return bodyAnswer(body);
+  return start(call, withName(call, fromArmBody(body.value)), 'create');
+}
+
+/** A merge patch of the linker's properties as they are recorded. */
+async function patch(call: LinkerCall): Promise<HttpResponseInit> {
+  const body = await readBody(call.request);
+  if (body.kind !== 'json') return bodyAnswer(body);
+  const record = await findRecord(call.source, call.name);
+  if (!record) return resourceNotFound('linkers', call.name);
+  const current = toRequest(formatResourceId(call.source), record);
+  return start(call, withName(call, patchRequest(current, fromArmBody(body.value) ?? {})), 'update');
+}
+
+/** The source and the name are what the URL says. */
+function withName({ source, name }: LinkerCall, properties: unknown): unknown {
+  if (properties === undefined) return { cluster: formatResourceId(source), name };
+  if (typeof properties !== 'object' || properties === null || Array.isArray(properties)) return properties;
+  return { ...properties, cluster: formatResourceId(source), name };
+}
+
+async function start(call: LinkerCall, body: unknown, action: 'create' | 'update'): Promise<HttpResponseInit> {
+  return answerStarted(call.request, await startConnection(call.client, call.context, { body, action }));
+}
+
+/** 201 for a new linker and for a changed one, as the original answers both. */
+function answerStarted(request: HttpRequest, started: Started): HttpResponseInit {
+  if (started.kind === 'refused') return armProblems(started.problems);
+  if (started.kind === 'busy') return busyAnswer(request, started.running);
+  const { input, connection } = started;
+  const recorded = { ...connection, auth: withoutSecrets(connection.auth) };
+  const body = toArmLinker(toLinker(connection.cluster, recorded, 'Accepted'));
+  return { status: 201, headers: { ...asyncHeader(request, input), ETag: etagOf(body) }, jsonBody: body };
+}
+
+async function remove({ request, client, source, name }: LinkerCall): Promise<HttpResponseInit> {
+  const keepKubernetesResources = queryOf(request, 'keepKubernetesResources')?.toLowerCase() === 'true';
+  const started = await startRemoval(client, source, { name, keepKubernetesResources });
+  if (started.kind === 'absent') return { status: 204 };
+  if (started.kind === 'busy') return busyAnswer(request, started.running);
+  return acceptedAnswer(request, started.input);
+}
+
+/** 202 with both headers, for operations whose result is not the linker. */
+export function acceptedAnswer(request: HttpRequest, input: OperationInput): HttpResponseInit {
+  const headers = { ...asyncHeader(request, input), Location: statusUrl(request, input) };
+  return { status: 202, headers, jsonBody: null };
+}
+
+function asyncHeader(request: HttpRequest, input: OperationInput): Record<string, string> {
+  return {
+    'Azure-AsyncOperation': statusUrl(request, input),
+    'Retry-After': retryAfter(input.policy.pollSeconds),
+  };
+}

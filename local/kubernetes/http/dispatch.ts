@@ -1,6 +1,7 @@
 import { ApiError } from '../api-error.ts';
 import type { Clusters } from '../clusters.ts';
 import { discover, isPublic } from '../discovery/discovery.ts';
+import { openapi } from '../openapi/openapi.ts';
 import type { Wanted } from './accept.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { handleResource } from './resource-handler.ts';
@@ -26,7 +27,8 @@ export async function dispatch(
 }
 
 function discovery(path: string, wanted: Wanted): Answer {
-  const found = discover(path.replace(/(.)\/$/, '$1'), wanted);
+  const place = path.replace(/(.)\/$/, '$1');
+  const found = discover(place, wanted) ?? openapi(place);
   if (found === undefined) return PAGE_NOT_FOUND;
   if (typeof found === 'string') return { status: 200, body: found, headers: TEXT };
   const { as, version } = wanted;

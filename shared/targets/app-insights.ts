@@ -7,6 +7,7 @@ import { read } from './ask.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { secretKey, shared } from './key-table.ts';
+import { appInsightsAccess } from './network/firewalls.ts';
 import { TargetError } from './target-error.ts';
 
 /** Microsoft.Insights/components, stable; the version in the REST reference of Components - Get. */
@@ -54,6 +55,7 @@ export const appInsights = defineTarget({
   resourceType: 'Microsoft.Insights/components',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Insights/components/{component}',
   secretFrom: 'target',
+  network: appInsightsAccess,
   methods: [secret],
   read: async (arm, id) => {
     await readComponent(arm, id);

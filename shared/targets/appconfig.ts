@@ -8,6 +8,7 @@ import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
+import { appConfigAccess } from './network/firewalls.ts';
 import { USE_WORKLOAD_IDENTITY } from './target-advice.ts';
 import { TargetError } from './target-error.ts';
 
@@ -63,6 +64,7 @@ export const appConfig = defineTarget({
   resourceType: 'Microsoft.AppConfiguration/configurationStores',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.AppConfiguration/configurationStores/{store}',
   secretFrom: 'target',
+  network: appConfigAccess,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
     await readStore(arm, id);

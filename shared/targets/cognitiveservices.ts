@@ -7,6 +7,7 @@ import type { ConnectionMethod, CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { secretKey, type KeyRow } from './key-table.ts';
+import { cognitiveFirewall } from './network/firewalls.ts';
 
 /** The three pages list the same client types; az offers Node.js and Java not yet. */
 const CLIENTS: readonly ClientType[] = ['none', 'dotnet', 'java', 'python', 'nodejs'];
@@ -36,6 +37,7 @@ export const cognitiveServices = defineTarget({
   resourceType: 'Microsoft.CognitiveServices/accounts',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.CognitiveServices/accounts/{account}',
   secretFrom: 'target',
+  network: cognitiveFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
     kindOf(await readAccount(arm, id));

@@ -14,6 +14,7 @@ import { byKey, clientId, principal } from './cosmos/keys.ts';
 import { defineTarget } from './define-target.ts';
 import type { Identity, Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
+import { cosmosFirewall } from './network/firewalls.ts';
 
 const PORT = '10350';
 
@@ -77,6 +78,7 @@ export const cosmosCassandra = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/cassandraKeyspaces/{keyspace}',
   secretFrom: 'target',
+  network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: readAccountAndChild,
   access: accountAccess,

@@ -14,6 +14,7 @@ import { byKey, clientId, principal } from './cosmos/keys.ts';
 import { defineTarget } from './define-target.ts';
 import { clientIdKey, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
+import { cosmosFirewall } from './network/firewalls.ts';
 
 interface Graph extends CosmosAccount {
   readonly host: string;
@@ -64,6 +65,7 @@ export const cosmosGremlin = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/gremlinDatabases/{database}/graphs/{graph}',
   secretFrom: 'target',
+  network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: readAccountAndChild,
   access: accountAccess,

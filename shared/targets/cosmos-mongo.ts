@@ -14,6 +14,7 @@ import { byConnectionString } from './cosmos/keys.ts';
 import { defineTarget } from './define-target.ts';
 import type { Identity, Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
+import { cosmosFirewall } from './network/firewalls.ts';
 
 interface Database extends CosmosAccount {
   readonly database: string;
@@ -59,6 +60,7 @@ export const cosmosMongo = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/mongodbDatabases/{database}',
   secretFrom: 'target',
+  network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: readAccountAndChild,
   access: accountAccess,

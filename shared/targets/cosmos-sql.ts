@@ -14,6 +14,7 @@ import { byConnectionString } from './cosmos/keys.ts';
 import { defineTarget } from './define-target.ts';
 import { clientIdKey, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
+import { cosmosFirewall } from './network/firewalls.ts';
 
 interface Database extends CosmosAccount {
   readonly database: string;
@@ -85,6 +86,7 @@ export const cosmosSql = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/sqlDatabases/{database}',
   secretFrom: 'target',
+  network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: readAccountAndChild,
   access: accountAccess,

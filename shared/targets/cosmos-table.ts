@@ -14,6 +14,7 @@ import { byConnectionString } from './cosmos/keys.ts';
 import { defineTarget } from './define-target.ts';
 import type { Identity, Principal } from './identity-keys.ts';
 import { secretKey, shared } from './key-table.ts';
+import { cosmosFirewall } from './network/firewalls.ts';
 
 interface AccountWithKey extends CosmosAccount {
   readonly key: string;
@@ -53,6 +54,7 @@ export const cosmosTable = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/tables/{table}',
   secretFrom: 'target',
+  network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: readAccountAndChild,
   access: accountAccess,

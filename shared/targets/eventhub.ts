@@ -10,6 +10,7 @@ import {
   type MessagingNamespace,
   type MessagingService,
 } from './messaging/namespace.ts';
+import { eventHubFirewall } from './network/firewalls.ts';
 
 /** Microsoft.EventHub, stable; the version in the REST reference of Namespaces and their authorization rules. */
 const SERVICE: MessagingService = { label: 'Event Hubs', apiVersion: '2024-01-01' };
@@ -120,6 +121,7 @@ export const eventHub = defineTarget({
   resourceType: 'Microsoft.EventHub/namespaces',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.EventHub/namespaces/{namespace}',
   secretFrom: 'target',
+  network: eventHubFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
     await readNamespace(arm, id, SERVICE);

@@ -7,6 +7,7 @@ import { read } from './ask.ts';
 import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { key, secretKey, shared } from './key-table.ts';
+import { keyVaultFirewall } from './network/firewalls.ts';
 
 /** Microsoft.KeyVault, stable; the version in the REST reference of Vaults - Get. */
 const API_VERSION = '2023-07-01';
@@ -128,6 +129,7 @@ export const keyVault = defineTarget({
   resourceType: 'Microsoft.KeyVault/vaults',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.KeyVault/vaults/{vault}',
   secretFrom: 'unsupported',
+  network: keyVaultFirewall,
   methods: [servicePrincipal, workloadIdentity, csiDriver],
   read: async (arm, id) => {
     await readVault(arm, id);

@@ -6,6 +6,7 @@ import { read } from './ask.ts';
 import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { mysqlLoginKeys } from './mysql/login-keys.ts';
+import { mysqlFlexibleFirewall } from './network/firewalls.ts';
 import { readDatabase, readServer, serverName } from './relational/database.ts';
 import { givenLogin, type Login } from './relational/login.ts';
 import { TargetError } from './target-error.ts';
@@ -34,6 +35,7 @@ export const mysqlFlexible = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DBforMySQL/flexibleServers/{server}/databases/{database}',
   secretFrom: 'caller',
+  network: mysqlFlexibleFirewall,
   methods: [secret],
   read: async (arm, id) => {
     await readServer(arm, id, SERVER);

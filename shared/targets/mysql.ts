@@ -5,6 +5,7 @@ import { ancestor, resourceName, type ResourceId } from '../connection/resource-
 import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { mysqlLoginKeys } from './mysql/login-keys.ts';
+import { singleServerFirewall } from './network/firewalls.ts';
 import { readDatabase, readServer } from './relational/database.ts';
 import { givenLogin, onSingleServer, type Login } from './relational/login.ts';
 
@@ -28,6 +29,7 @@ export const mysql = defineTarget({
   resourceType: 'Microsoft.DBforMySQL/servers/databases',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DBforMySQL/servers/{server}/databases/{database}',
   secretFrom: 'caller',
+  network: singleServerFirewall,
   methods: [secret],
   read: async (arm, id) => {
     await readServer(arm, id, SERVER);

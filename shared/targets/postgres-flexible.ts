@@ -4,6 +4,7 @@ import type { Arm } from '../azure/arm.ts';
 import type { ResourceId } from '../connection/resource-id.ts';
 import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
+import { postgresFlexibleFirewall } from './network/firewalls.ts';
 import { postgresLoginKeys } from './postgres/login-keys.ts';
 import { readDatabase, readServer, serverName } from './relational/database.ts';
 import { givenLogin, type Login } from './relational/login.ts';
@@ -39,6 +40,7 @@ export const postgresFlexible = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DBforPostgreSQL/flexibleServers/{server}/databases/{database}',
   secretFrom: 'caller',
+  network: postgresFlexibleFirewall,
   methods: [secret],
   read: async (arm, id) => {
     await readServer(arm, id, SERVER);

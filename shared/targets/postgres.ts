@@ -4,6 +4,7 @@ import type { Arm } from '../azure/arm.ts';
 import { ancestor, resourceName, type ResourceId } from '../connection/resource-id.ts';
 import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
+import { singleServerFirewall } from './network/firewalls.ts';
 import { postgresLoginKeys } from './postgres/login-keys.ts';
 import { readDatabase, readServer } from './relational/database.ts';
 import { givenLogin, onSingleServer, type Login } from './relational/login.ts';
@@ -29,6 +30,7 @@ export const postgres = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DBforPostgreSQL/servers/{server}/databases/{database}',
   secretFrom: 'caller',
+  network: singleServerFirewall,
   methods: [secret],
   read: async (arm, id) => {
     await readServer(arm, id, SERVER);

@@ -6,6 +6,7 @@ import { act, read } from './ask.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import type { RedisAddress } from './formats/redis.ts';
+import { redisEnterpriseAccess } from './network/firewalls.ts';
 import { redisSecretTables } from './redis/secret-tables.ts';
 import { TargetError } from './target-error.ts';
 
@@ -37,6 +38,7 @@ export const redisEnterprise = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Cache/redisEnterprise/{cluster}/databases/default',
   secretFrom: 'target',
+  network: redisEnterpriseAccess,
   methods: [secret],
   read: async (arm, id) => {
     await readDatabase(arm, id);

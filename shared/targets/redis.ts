@@ -9,6 +9,7 @@ import { defineTarget } from './define-target.ts';
 import type { RedisAddress } from './formats/redis.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, shared } from './key-table.ts';
+import { redisFirewall } from './network/firewalls.ts';
 import { redisSecretTables } from './redis/secret-tables.ts';
 import { USE_WORKLOAD_IDENTITY } from './target-advice.ts';
 import { TargetError } from './target-error.ts';
@@ -61,6 +62,7 @@ export const redis = defineTarget({
   resourceType: 'Microsoft.Cache/redis/databases',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Cache/redis/{cache}/databases/{number}',
   secretFrom: 'target',
+  network: redisFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
     databaseNumber(id);

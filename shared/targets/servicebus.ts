@@ -10,6 +10,7 @@ import {
   type MessagingNamespace,
   type MessagingService,
 } from './messaging/namespace.ts';
+import { serviceBusFirewall } from './network/firewalls.ts';
 
 /** Microsoft.ServiceBus, stable; the version in the REST reference of Namespaces and their authorization rules. */
 const SERVICE: MessagingService = { label: 'Service Bus', apiVersion: '2021-11-01' };
@@ -63,6 +64,7 @@ export const serviceBus = defineTarget({
   resourceType: 'Microsoft.ServiceBus/namespaces',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.ServiceBus/namespaces/{namespace}',
   secretFrom: 'target',
+  network: serviceBusFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
     await readNamespace(arm, id, SERVICE);

@@ -3,6 +3,7 @@ import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import type { Identity, Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
+import { realTimeAccess } from './network/firewalls.ts';
 import {
   readRealTimeService,
   realTimeConnectionString,
@@ -59,6 +60,7 @@ export const signalR = defineTarget({
   resourceType: 'Microsoft.SignalRService/SignalR',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.SignalRService/SignalR/{name}',
   secretFrom: 'target',
+  network: realTimeAccess,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
     await readRealTimeService(arm, id, SERVICE);

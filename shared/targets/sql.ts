@@ -8,6 +8,7 @@ import { adoNetConnectionString } from './formats/ado-net.ts';
 import { goMssqlConnectionString } from './formats/go-mssql.ts';
 import { jdbcSqlServerUrl } from './formats/jdbc-sqlserver.ts';
 import { key, secretKey } from './key-table.ts';
+import { sqlFirewall } from './network/firewalls.ts';
 import { readDatabase, readServer, serverName } from './relational/database.ts';
 import { givenLogin, type Login } from './relational/login.ts';
 import { TargetError } from './target-error.ts';
@@ -74,6 +75,7 @@ export const sql = defineTarget({
   resourceType: 'Microsoft.Sql/servers/databases',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Sql/servers/{server}/databases/{database}',
   secretFrom: 'caller',
+  network: sqlFirewall,
   methods: [secret],
   read: async (arm, id) => {
     await readServer(arm, id, SERVER);

@@ -4,6 +4,7 @@ import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { key, secretKey, shared } from './key-table.ts';
+import { storageFirewall } from './network/firewalls.ts';
 import {
   readAccount,
   readAccountWithKey,
@@ -53,6 +54,7 @@ export const storageFile = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Storage/storageAccounts/{account}/fileServices/default',
   secretFrom: 'target',
+  network: storageFirewall,
   methods: [secret],
   read: async (arm, id) => {
     await readAccount(arm, id, 'file');

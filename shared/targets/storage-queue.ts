@@ -5,6 +5,7 @@ import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
+import { storageFirewall } from './network/firewalls.ts';
 import {
   readAccount,
   readAccountWithKey,
@@ -91,6 +92,7 @@ export const storageQueue = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Storage/storageAccounts/{account}/queueServices/default',
   secretFrom: 'target',
+  network: storageFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
     await readAccount(arm, id, 'queue');

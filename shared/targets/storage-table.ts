@@ -5,6 +5,7 @@ import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
+import { storageFirewall } from './network/firewalls.ts';
 import {
   readAccount,
   readAccountWithKey,
@@ -54,6 +55,7 @@ export const storageTable = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Storage/storageAccounts/{account}/tableServices/default',
   secretFrom: 'target',
+  network: storageFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
     await readAccount(arm, id, 'table');

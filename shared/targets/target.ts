@@ -3,6 +3,7 @@ import type { ResourceId } from '../connection/resource-id.ts';
 import type { DatabaseAddress } from '../connection/spec.ts';
 import type { TargetId } from '../connection/target-id.ts';
 import type { AuthKind, ClientType } from '../connection/vocabulary.ts';
+import type { NetworkRules } from './network/network-rules.ts';
 
 /** One configuration key as it is written into the Kubernetes Secret. */
 export interface ConfigurationEntry {
@@ -87,6 +88,8 @@ export interface Target {
   readonly secretFrom: 'caller' | 'callerWithoutName' | 'target' | 'unsupported';
   /** `caller` when the id does not tell where the database is, so that the request has to. */
   readonly addressFrom?: 'caller';
+  /** The firewall of the resource that the id begins with; absent for a service outside Azure. */
+  readonly network?: NetworkRules;
   /** The resource whose absence means that the target is gone (the account, the vault, the server and database). */
   read(arm: Arm, id: TargetId): Promise<void>;
   /** Reads the target and says what an identity needs on it. */

@@ -3,6 +3,7 @@ import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
+import { realTimeAccess } from './network/firewalls.ts';
 import {
   readRealTimeService,
   realTimeConnectionString,
@@ -43,6 +44,7 @@ export const webPubSub = defineTarget({
   resourceType: 'Microsoft.SignalRService/WebPubSub',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.SignalRService/WebPubSub/{name}',
   secretFrom: 'target',
+  network: realTimeAccess,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
     await readRealTimeService(arm, id, SERVICE);

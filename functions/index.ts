@@ -1,9 +1,12 @@
 import './activities/steps.ts';
+import './arm/index.ts';
 import './http/cancel-operation.ts';
 import './http/connection.ts';
 import './http/create-connection.ts';
 import './http/get-operation.ts';
 import './http/health.ts';
 import './http/list-connections.ts';
+import './http/list-operations.ts';
 import './http/openapi.ts';
 import './orchestrators/index.ts';
+import './timers/purge-operations.ts';

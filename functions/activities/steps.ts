@@ -15,6 +15,7 @@ import { undoWrite } from '../../shared/workflow/steps/undo-write.ts';
 import { waitForCluster } from '../../shared/workflow/steps/wait-for-cluster.ts';
 import type { Tools } from '../../shared/workflow/tools.ts';
 import { currentTools } from '../tools.ts';
+import { refusal } from './refusal.ts';
 
 step('registerProvider', registerProvider, 'ClusterNotFound');
 step('waitForCluster', waitForCluster, 'ClusterNotFound');
@@ -34,6 +35,8 @@ type AnyInput = StepInput | RemovalInput | UndoInput;
 function step(name: string, run: (tools: Tools, input: never) => Promise<Outcome>, notFound: NotFoundCode): void {
   df.app.activity(name, {
     handler: async (input: unknown, context: InvocationContext): Promise<Outcome> => {
+      const refused = refusalOf(input as AnyInput);
+      if (refused) return refused;
       // Durable Functions hands over what the orchestrator gave; each orchestrator gives its activity the right input.
       const given = input as AnyInput as never;
       try {
@@ -46,6 +49,11 @@ function step(name: string, run: (tools: Tools, input: never) => Promise<Outcome
       }
     },
   });
+}
+
+/** What was made is taken back, whatever the policy has become. */
+function refusalOf(input: AnyInput): Outcome | undefined {
+  return 'write' in input ? undefined : refusal(input);
 }
 
 /** The stack without the message: the text of an unexpected error may hold anything. */

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
-
 import type { DurableClient } from 'durable-functions';
 
 import { claimKey } from '../../shared/connection/names.ts';
 import { resourceIdOf } from '../../shared/connection/to-spec.ts';
 import type { ConnectInput, DisconnectInput, OperationInput } from '../../shared/workflow/operation.ts';
 import { findInstance, inputOf, isRunning } from './find-instance.ts';
-import { claimId } from './operation-ids.ts';
+import { claimId, newOperationId } from './operation-ids.ts';
 
 /** What an operation shall do; its id is made here. */
 export type Work = Omit<ConnectInput, 'operationId'> | Omit<DisconnectInput, 'operationId'>;
@@ -22,7 +20,7 @@ export type Claim =
 export async function claimConnection(client: DurableClient, work: Work): Promise<Claim> {
   const { cluster, name } = work.connection;
   const key = claimKey(resourceIdOf(cluster), name);
-  const input: OperationInput = { ...work, operationId: `${key}-${randomBytes(6).toString('hex')}` };
+  const input: OperationInput = { ...work, operationId: newOperationId(key) };
   const before = await runningClaim(client, key);
   if (before) return { kind: 'busy', running: before };
   try {

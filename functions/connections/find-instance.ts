@@ -23,12 +23,19 @@ export function isRunning(instance: DurableOrchestrationStatus): boolean {
 }
 
 /** Both orchestrators get the same input. */
-export function inputOf(instance: DurableOrchestrationStatus): OperationInput {
+export function inputOf(instance: Pick<DurableOrchestrationStatus, 'input'>): OperationInput {
   return instance.input as OperationInput;
 }
 
+/** What an instance says of itself, whether it was asked for or listed. */
+interface StatusOfInstance extends Pick<DurableOrchestrationStatus, 'input' | 'output' | 'customStatus'> {
+  readonly runtimeStatus: string;
+  readonly createdTime: Date;
+  readonly lastUpdatedTime: Date;
+}
+
 /** The durable instance of an operation in the words of the app. */
-export function toOperationInstance(instance: DurableOrchestrationStatus): OperationInstance {
+export function toOperationInstance(instance: StatusOfInstance): OperationInstance {
   const state = (instance.output ?? instance.customStatus) as OperationResult | OperationState | string | null;
   return {
     input: inputOf(instance),

@@ -1,5 +1,20 @@
-/** `{claim key}-{random}`: an operation's id names its connection's claim, so one can be found from the other. */
-const OPERATION_ID = /^([0-9a-f]{20})-[0-9a-f]{12}$/;
+import { randomBytes } from 'node:crypto';
+
+/**
+ * `{claim key}-{milliseconds}{random}`: an operation's id names its connection's claim, so one can be found from the
+ * other, and tells when it was accepted, so that a list can be in order although the engine keeps whole seconds only.
+ */
+const OPERATION_ID = /^([0-9a-f]{20})-([0-9a-f]{19})$/;
+
+/** A new id for an operation on the connection with this claim key. */
+export function newOperationId(key: string): string {
+  return `${key}-${Date.now().toString(16).padStart(11, '0')}${randomBytes(4).toString('hex')}`;
+}
+
+/** The part of an operation's id by which operations are ordered, oldest first; `undefined` when it is none. */
+export function orderOf(operationId: string): string | undefined {
+  return OPERATION_ID.exec(operationId)?.[2];
+}
 
 /** The durable instance that holds the claim on a connection. */
 export function claimId(key: string): string {

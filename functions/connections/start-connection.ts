@@ -6,10 +6,12 @@ import { problem, type Problem } from '../../shared/connection/problem.ts';
 import { fiveRandom } from '../../shared/connection/random.ts';
 import type { ConnectionSpec } from '../../shared/connection/spec.ts';
 import { toSpec } from '../../shared/connection/to-spec.ts';
+import { accessTo } from '../../shared/policy/access.ts';
 import type { OperationInput } from '../../shared/workflow/operation.ts';
+import { currentGuard } from '../policy/guard.ts';
 import { currentSettings, currentTools } from '../tools.ts';
 import { claimConnection } from './claim-connection.ts';
-import { collidingConnection } from './colliding-connection.ts';
+import { presentConnection } from './present-connection.ts';
 
 /** What became of a request that wants an operation. */
 export type Started =
@@ -26,10 +28,16 @@ export async function startConnection(
   const { deniedNamespaces, sealingKey, policy } = currentSettings();
   const checked = checkRequest(body, { deniedNamespaces, randomSuffix: fiveRandom });
   if (!checked.ok) return { kind: 'refused', problems: checked.problems };
-  const other = await collidingConnection(currentTools(), checked.value, context);
-  if (other !== undefined) return collision(checked.value.name, other);
   const connection = toSpec(checked.value, sealingKey);
-  const claim = await claimConnection(client, { action, connection, policy });
+  const guard = currentGuard();
+  guard.check(accessTo(action, connection.cluster, connection));
+  const present = await presentConnection(currentTools(), checked.value, context);
+  if (present && present.name.toLowerCase() !== connection.name.toLowerCase()) {
+    return collision(connection.name, present.name);
+  }
+  // What is there gives way to what is wanted: that takes leave for both.
+  if (present) guard.check(accessTo(action, connection.cluster, present));
+  const claim = await claimConnection(client, { action, connection, policy, caller: guard.caller });
   if (claim.kind === 'accepted') return { ...claim, connection };
   const running = claim.running.connection.name;
   return running.toLowerCase() === connection.name.toLowerCase() ? claim : collision(connection.name, running);

@@ -4,8 +4,10 @@ import { toRecord } from '../../shared/connection/linker.ts';
 import { claimKey } from '../../shared/connection/names.ts';
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
+import { accessTo } from '../../shared/policy/access.ts';
 import { ifThere } from '../../shared/workflow/footprint.ts';
 import type { OperationInput } from '../../shared/workflow/operation.ts';
+import { currentGuard } from '../policy/guard.ts';
 import { currentSettings } from '../tools.ts';
 import { claimConnection } from './claim-connection.ts';
 import { findInstance, inputOf, toOperationInstance } from './find-instance.ts';
@@ -24,11 +26,18 @@ export async function startRemoval(
   cluster: ResourceId,
   { name, keepKubernetesResources }: { readonly name: string; readonly keepKubernetesResources: boolean },
 ): Promise<RemovalStarted> {
-  const record = await ifThere(() => findRecord(cluster, name));
+  const guard = currentGuard();
+  const record = await ifThere(() => findRecord(cluster, name, 'delete'));
   const known = record ?? (await lastKnown(client, cluster, name));
   if (!known) return { kind: 'absent' };
+  guard.check(accessTo('delete', formatResourceId(cluster), known));
   const connection = { cluster: formatResourceId(cluster), name: known.name, known, keepKubernetesResources };
-  return claimConnection(client, { action: 'delete', connection, policy: currentSettings().policy });
+  return claimConnection(client, {
+    action: 'delete',
+    connection,
+    policy: currentSettings().policy,
+    caller: guard.caller,
+  });
 }
 
 /**

@@ -4,6 +4,9 @@ import type { Problem } from '../../shared/connection/problem.ts';
 import { recommendation, type CatalogueCode, type RequestCode } from '../../shared/workflow/error-catalogue.ts';
 import type { ErrorBody } from '../../shared/workflow/operation-view.ts';
 import { SettingsError } from '../../shared/workflow/settings.ts';
+import { SealingKeyMissingError } from '../../shared/connection/to-spec.ts';
+import { guarded, PolicyDeniedError } from '../policy/guard.ts';
+import { admit } from './admit.ts';
 
 /** An answer in ARM's error shape; the recommendation comes from the catalogue. */
 export function errorAnswer(
@@ -28,23 +31,37 @@ export function problemsAnswer(problems: readonly Problem[]): HttpResponseInit {
 
 type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
 
-/** Turns what a handler throws into an answer that says what to do; the host's own answer would be an empty 500. */
+/**
+ * The handler of a route: no request comes to it that the policy has not let in, and what it throws becomes an answer
+ * that says what to do; the host's own answer would be an empty 500.
+ */
 export function answering(handler: Handler): Handler {
   return async (request, context) => {
     try {
-      return await handler(request, context);
+      const admission = admit(request, context);
+      if (admission.kind === 'refused') return errorAnswer(403, { code: 'PolicyMissing', message: admission.message });
+      return await guarded(admission.guard, () => handler(request, context));
     } catch (error) {
-      if (error instanceof SettingsError) {
-        context.error(error.message);
-        return errorAnswer(503, { code: 'ServiceMisconfigured', message: error.message });
-      }
-      context.error(
-        `${context.functionName} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
-      );
-      const message = 'the service could not answer; see the log of the Function app';
-      return { status: 500, jsonBody: { error: { code: 'InternalError', message } } };
+      return failureAnswer(error, context);
     }
   };
+}
+
+/** What a handler threw, as an answer. */
+export function failureAnswer(error: unknown, context: InvocationContext): HttpResponseInit {
+  if (error instanceof PolicyDeniedError) {
+    const details = error.missing.map((one) => ({ code: 'PolicyDenied', ...one }));
+    return errorAnswer(403, { code: 'PolicyDenied', message: error.message, details });
+  }
+  if (error instanceof SettingsError || error instanceof SealingKeyMissingError) {
+    context.error(error.message);
+    return errorAnswer(503, { code: 'ServiceMisconfigured', message: error.message });
+  }
+  context.error(
+    `${context.functionName} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
+  );
+  const message = 'the service could not answer; see the log of the Function app';
+  return { status: 500, jsonBody: { error: { code: 'InternalError', message } } };
 }
 
 /** The URL of an endpoint of this app, as the caller sees the app. */

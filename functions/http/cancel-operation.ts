@@ -18,7 +18,7 @@ app.http('cancelOperation', {
 async function cancelOperation(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   const id = request.params['id'] ?? '';
   const client = df.getClient(context);
-  const operation = await findOperation(client, id);
+  const operation = await findOperation(client, id, 'cancel');
   if (!operation) return errorAnswer(404, { code: 'OperationNotFound', message: `there is no operation '${id}'` });
   const view = viewOperation(operation);
   if (view.endTime !== undefined) {

@@ -29,6 +29,14 @@ export function* connect(context: OrchestrationContext): Generator<Task, Operati
 }
 
 function stepInput(run: Run<ConnectInput>): StepInput {
-  const { operationId, connection } = run.input;
-  return { operationId, acceptedAt: run.acceptedAt, connection, facts: run.facts, intended: run.writes };
+  const { operationId, action, caller, connection } = run.input;
+  return {
+    operationId,
+    action,
+    caller,
+    acceptedAt: run.acceptedAt,
+    connection,
+    facts: run.facts,
+    intended: run.writes,
+  };
 }

@@ -15,8 +15,8 @@ import { Run } from './run.ts';
  */
 export function* disconnect(context: OrchestrationContext): Generator<Task, OperationResult, unknown> {
   const run = new Run(context, context.df.getInput<DisconnectInput>());
-  const { operationId, connection } = run.input;
-  const input = (): RemovalInput => ({ operationId, connection, facts: run.facts });
+  const { operationId, action, caller, connection } = run.input;
+  const input = (): RemovalInput => ({ operationId, action, caller, connection, facts: run.facts });
   for (const step of DISCONNECT_STEPS) {
     if (yield* runStep(run, step, input)) continue;
     return { status: run.cancelled ? 'Canceled' : 'Failed', ...run.state };

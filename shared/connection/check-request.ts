@@ -99,7 +99,7 @@ function checkName(name: string | undefined): Problem[] {
 
 function checkNamespace(namespace: string, denied: readonly string[]): Problem[] {
   if (!denied.includes(namespace)) return [];
-  const message = `connections may not be written to namespace '${namespace}' (setting DENIED_NAMESPACES)`;
+  const message = `connections may not be written to namespace '${namespace}'`;
   return [problem('NamespaceDenied', 'scope', message)];
 }
 

@@ -36,10 +36,15 @@ export function serviceAccountSubject(namespace: string, account: string): strin
 
 /**
  * The key under which one connection is claimed: names that map to one Secret name share it, so that they can
- * never be worked on at the same time.
+ * never be worked on at the same time. All keys of one cluster begin with `clusterKey`.
  */
 export function claimKey(cluster: ResourceId, connectionName: string): string {
-  return shortHash(`${formatResourceId(cluster).toLowerCase()}\n${sanitisedName(connectionName)}`, 20);
+  return clusterKey(cluster) + shortHash(sanitisedName(connectionName), 10);
+}
+
+/** What the claims and operations of all connections of one cluster have in common. */
+export function clusterKey(cluster: ResourceId): string {
+  return shortHash(formatResourceId(cluster).toLowerCase(), 10);
 }
 
 /** az's default: the target's name without hyphens, and five random letters or digits. */

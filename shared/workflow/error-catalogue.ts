@@ -66,7 +66,7 @@ export const REQUEST_ERRORS = {
   ),
   NamespaceDenied: entry(
     'The namespace is protected',
-    'The setting `DENIED_NAMESPACES` names it.',
+    'It belongs to the system, or the setting `DENIED_NAMESPACES` names it.',
     "Use the workload's own namespace.",
   ),
   ConnectionNameCollision: entry(
@@ -98,6 +98,16 @@ export const REQUEST_ERRORS = {
     'The service is not configured',
     'A setting of the Function app is missing or wrong.',
     'Correct the setting named in the message and restart the app.',
+  ),
+  PolicyMissing: entry(
+    'Nobody has said who may do what',
+    'Without a policy the service refuses everything but `health` and `openapi.json`.',
+    'Set `POLICY_FILE` to a policy (docs/policy.md); for a service on your own machine set `POLICY=loopback` and call it by `127.0.0.1` or `localhost`.',
+  ),
+  PolicyDenied: entry(
+    'The policy does not allow this',
+    'No rule of the policy allows the caller to do this, or the policy was changed while the operation was running.',
+    'Ask whoever keeps the policy for what the message names (docs/policy.md).',
   ),
   UpstreamUnavailable: entry(
     'Azure or the cluster did not answer',
@@ -233,6 +243,11 @@ export const OPERATION_ERRORS = {
     'The secret does not exist, or the identity of the service may not read it.',
     'Check the URI; give the identity of the service `Key Vault Secrets User` on the vault.',
   ),
+  PolicyUnreadable: entry(
+    'The policy could not be read',
+    'The file that the setting `POLICY_FILE` names is missing or not valid; without it no step may go on.',
+    'Correct the file; the operation then goes on by itself.',
+  ),
   UndoFailed: entry(
     'Something that was made could not be removed again',
     'The operation failed, and while its writes were undone one of them could not be removed.',
@@ -251,8 +266,8 @@ export const OPERATION_ERRORS = {
 } satisfies Record<string, CatalogueEntry>;
 
 export type RequestCode = keyof typeof REQUEST_ERRORS;
-/** A name collision is found at the door when the records can be read there, and by the step otherwise. */
-export type CatalogueCode = keyof typeof OPERATION_ERRORS | 'ConnectionNameCollision';
+/** A name collision is found at the door when the records can be read there, and by the step otherwise; so is a denial. */
+export type CatalogueCode = keyof typeof OPERATION_ERRORS | 'ConnectionNameCollision' | 'PolicyDenied';
 
 export function recommendation(code: string): string | undefined {
   const all: Record<string, CatalogueEntry | undefined> = { ...REQUEST_ERRORS, ...OPERATION_ERRORS };

@@ -1,4 +1,5 @@
 import { linkerId } from '../connection/linker.ts';
+import { describeCaller } from '../policy/caller.ts';
 import { recommendation } from './error-catalogue.ts';
 import { stepsOf, type OperationInput, type OperationState, type StepView, type UndoReport } from './operation.ts';
 import type { ConnectionResources, OperationError, Write } from './outcome.ts';
@@ -25,6 +26,8 @@ export interface OperationView {
   readonly properties: {
     readonly action: string;
     readonly connectionId: string;
+    /** Who asked for it, in words. */
+    readonly requestedBy: string;
     readonly steps: readonly StepView[];
     readonly resources?: Omit<ConnectionResources, 'secretHash'>;
   };
@@ -58,6 +61,7 @@ export function viewOperation(instance: OperationInstance): OperationView {
     properties: {
       action: input.action,
       connectionId: linkerId(input.connection.cluster, input.connection.name),
+      requestedBy: describeCaller(input.caller),
       steps,
       ...(status === 'Succeeded' && state?.resources && { resources: withoutHash(state.resources) }),
     },

@@ -1,4 +1,5 @@
 import type { ConnectionRecord, ConnectionSpec } from '../connection/spec.ts';
+import type { Caller } from '../policy/caller.ts';
 import type { ConnectionResources, Facts, OperationError, Write } from './outcome.ts';
 import type { WaitPolicy } from './policy.ts';
 
@@ -47,6 +48,8 @@ export type OperationInput = ConnectInput | DisconnectInput;
 interface CommonInput {
   readonly operationId: string;
   readonly policy: WaitPolicy;
+  /** Who asked for it: every step asks anew whether that one may. */
+  readonly caller: Caller;
 }
 
 export interface ConnectInput extends CommonInput {
@@ -67,8 +70,14 @@ export interface Removal extends ConnectionName {
   readonly keepKubernetesResources: boolean;
 }
 
+/** What a step has to know to ask whether it may. */
+export interface Requested {
+  readonly action: Action;
+  readonly caller: Caller;
+}
+
 /** Input of the activity of one step. */
-export interface StepInput {
+export interface StepInput extends Requested {
   readonly operationId: string;
   /** ISO 8601, when the operation was accepted. */
   readonly acceptedAt: string;
@@ -79,7 +88,7 @@ export interface StepInput {
 }
 
 /** Input of the activity of one step of a removal. */
-export interface RemovalInput {
+export interface RemovalInput extends Requested {
   readonly operationId: string;
   readonly connection: Removal;
   readonly facts: Facts;

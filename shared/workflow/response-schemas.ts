@@ -37,6 +37,7 @@ export const operationSchema = z.strictObject({
   properties: z.strictObject({
     action: z.enum(ACTIONS),
     connectionId: z.string(),
+    requestedBy: z.string().meta({ description: 'Who asked for it' }),
     steps: z.array(stepSchema),
     resources: z
       .strictObject({
@@ -72,6 +73,11 @@ export const connectionSchema = z.strictObject({
 });
 
 export const acceptedSchema = z.strictObject({ operation: operationSchema, connection: connectionSchema });
+
+export const operationListSchema = z.strictObject({
+  value: z.array(operationSchema).meta({ description: 'Newest first' }),
+  nextLink: z.url().optional().meta({ description: 'URL of the next page; absent on the last one' }),
+});
 
 export const connectionListSchema = z.strictObject({ value: z.array(connectionSchema) });
 

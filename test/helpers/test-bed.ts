@@ -44,7 +44,7 @@ export class TestBed {
     const directory = await mkdtemp(join(tmpdir(), 'service-connector-'));
     const world = await startWorld({ directory: join(directory, 'world'), pace: 'instant' });
     const sealing = { SEALING_KEY: randomBytes(32).toString('base64') };
-    const all = { ...world.appSettings, ...sealing, ...QUICK, ...settings };
+    const all = { ...world.appSettings, ...sealing, ...QUICK, POLICY: 'loopback', ...settings };
     const host = await TestHost.start({ stateFile: join(directory, 'host.sqlite'), settings: all });
     return new TestBed(directory, world, all, host);
   }

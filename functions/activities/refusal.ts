@@ -1,0 +1,47 @@
+import { accessTo, accessToCluster, type Access } from '../../shared/policy/access.ts';
+import { PolicyFileError, readAccessPolicy, type AccessPolicy } from '../../shared/policy/access-policy.ts';
+import type { Caller } from '../../shared/policy/caller.ts';
+import { decide } from '../../shared/policy/decide.ts';
+import type { RemovalInput, StepInput } from '../../shared/workflow/operation.ts';
+import { failed, type Outcome } from '../../shared/workflow/outcome.ts';
+import { currentSettings } from '../tools.ts';
+
+/**
+ * Why a step may not run, by the policy as it is now: between the request and the step it may have changed, and the
+ * connection that an update takes the place of is known only here. `undefined` when it may.
+ */
+export function refusal(input: StepInput | RemovalInput): Outcome | undefined {
+  const { access, deniedNamespaces } = currentSettings();
+  const denied = 'namespace' in input.connection && deniedNamespaces.includes(input.connection.namespace);
+  if (denied) return failed('PolicyDenied', 'the namespace is protected by now (setting DENIED_NAMESPACES)');
+  try {
+    const policy = readAccessPolicy(access);
+    const reasons = accesses(input).map((one) => denial(policy, input.caller, one));
+    const reason = reasons.find((one) => one !== undefined);
+    return reason === undefined ? undefined : failed('PolicyDenied', reason);
+  } catch (error) {
+    if (!(error instanceof PolicyFileError)) throw error;
+    // Someone may be in the middle of changing it.
+    return { kind: 'retry', error: { code: 'PolicyUnreadable', message: error.message } };
+  }
+}
+
+function accesses({ action, connection, facts }: StepInput | RemovalInput): Access[] {
+  const { cluster } = connection;
+  const subject = 'keepKubernetesResources' in connection ? connection.known : connection;
+  const own = subject ? accessTo(action, cluster, subject) : accessToCluster(action, cluster);
+  return facts.previous ? [own, accessTo(action, cluster, facts.previous)] : [own];
+}
+
+function denial(policy: AccessPolicy, caller: Caller, access: Access): string | undefined {
+  switch (policy.kind) {
+    case 'missing':
+      return 'there is no policy any more, so nothing is allowed to anyone';
+    case 'loopback':
+      return caller.kind === 'loopback' ? undefined : 'only callers on the same machine are allowed by now';
+    case 'rules': {
+      const decision = decide(policy.rules, caller, access);
+      return decision.allowed ? undefined : decision.message;
+    }
+  }
+}

@@ -58,12 +58,15 @@ const workloadIdentity = connectionMethod(
   shared<Store & Identity>(CLIENTS, [endpoint, clientIdKey('AZURE_APPCONFIGURATION_CLIENTID')]),
 );
 
+const roles = [{ name: 'App Configuration Data Reader', roleDefinitionId: '516239f1-63e1-4d78-a4de-a74fb236a071' }];
+
 export const appConfig = defineTarget({
   name: 'appconfig',
   displayName: 'Azure App Configuration',
   resourceType: 'Microsoft.AppConfiguration/configurationStores',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.AppConfiguration/configurationStores/{store}',
   secretFrom: 'target',
+  roles,
   network: appConfigAccess,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
@@ -71,7 +74,6 @@ export const appConfig = defineTarget({
   },
   access: async (arm, id) => {
     await readStore(arm, id);
-    const roles = [{ name: 'App Configuration Data Reader', roleDefinitionId: '516239f1-63e1-4d78-a4de-a74fb236a071' }];
     return { kind: 'roles', scope: id, roles };
   },
 });

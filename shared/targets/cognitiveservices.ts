@@ -1,12 +1,13 @@
 import type { Arm } from '../azure/arm.ts';
 import type { ResourceId } from '../connection/resource-id.ts';
 import type { AuthKind, ClientType } from '../connection/vocabulary.ts';
-import { ACCOUNT_KINDS, kindOf, type AccountKind } from './cognitive/account-kinds.ts';
+import { ACCOUNT_KINDS, accountRoles, kindOf, type AccountKind } from './cognitive/account-kinds.ts';
 import { readAccount, readAccountWithKey, withAccount, type CognitiveAccount } from './cognitive/account.ts';
 import type { ConnectionMethod, CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { secretKey, type KeyRow } from './key-table.ts';
+import type { ConfigurationKey } from './target.ts';
 import { cognitiveFirewall } from './network/firewalls.ts';
 
 /** The three pages list the same client types; az offers Node.js and Java not yet. */
@@ -31,37 +32,47 @@ const workloadIdentity = methodByKind('userAssignedIdentity', withAccount<Identi
   clientIdKey(`${prefix}_CLIENTID`),
 ]);
 
+const methods = [secret, servicePrincipal, workloadIdentity];
+
 export const cognitiveServices = defineTarget({
   name: 'cognitiveservices',
   displayName: 'Azure AI services',
   resourceType: 'Microsoft.CognitiveServices/accounts',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.CognitiveServices/accounts/{account}',
   secretFrom: 'target',
+  roles: accountRoles,
   network: cognitiveFirewall,
-  methods: [secret, servicePrincipal, workloadIdentity],
+  kinds: ACCOUNT_KINDS.map((accountKind) => ({
+    name: accountKind.name,
+    keys: (auth, clientType) => methods.find(({ kind }) => kind === auth)?.keysOf(accountKind, clientType) ?? [],
+  })),
+  methods,
   read: async (arm, id) => {
     kindOf(await readAccount(arm, id));
   },
   access: async (arm, id) => ({ kind: 'roles', scope: id, roles: [kindOf(await readAccount(arm, id)).role] }),
 });
 
-/** A method whose table is chosen by the account's kind. Listed without an account, its keys are those of all kinds. */
+/** A method whose table is chosen by the account's kind. */
+interface MethodByKind extends ConnectionMethod {
+  keysOf(accountKind: AccountKind, clientType: ClientType): readonly ConfigurationKey[];
+}
+
+/** Listed without an account, the keys are those of all kinds. */
 function methodByKind<K extends AuthKind, F extends CognitiveAccount>(
   kind: K,
   facts: (arm: Arm, id: ResourceId, credentials: CredentialsOf<K>) => Promise<F>,
   rows: (accountKind: AccountKind) => readonly KeyRow<F>[],
-): ConnectionMethod {
+): MethodByKind {
+  const keysOf: MethodByKind['keysOf'] = (accountKind, clientType) =>
+    CLIENTS.includes(clientType)
+      ? rows(accountKind).map(({ name, description, secret: isSecret }) => ({ name, description, secret: isSecret }))
+      : [];
   return {
     kind,
     clientTypes: CLIENTS,
-    keys: (clientType) => {
-      if (!CLIENTS.includes(clientType)) return [];
-      return ACCOUNT_KINDS.flatMap(rows).map(({ name, description, secret: isSecret }) => ({
-        name,
-        description,
-        secret: isSecret,
-      }));
-    },
+    keysOf,
+    keys: (clientType) => ACCOUNT_KINDS.flatMap((accountKind) => keysOf(accountKind, clientType)),
     configuration: async (arm, { id, credentials }) => {
       const known = await facts(arm, id, credentials as CredentialsOf<K>);
       return rows(kindOf(known)).map(({ name, value }) => ({ name, value: value(known) }));

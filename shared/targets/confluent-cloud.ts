@@ -64,6 +64,7 @@ export const confluentKafka = defineEndpointTarget({
 /** az has one word for both; a connection leads to one of them. */
 export const confluentSchemaRegistry = defineEndpointTarget({
   name: 'confluent-cloud-schema',
+  partOf: 'confluent-cloud',
   displayName: 'Schema registry of Confluent Cloud',
   resourceType: 'ConfluentSchemaRegistry',
   idForm: "type ConfluentSchemaRegistry with endpoint 'https://{host}'",

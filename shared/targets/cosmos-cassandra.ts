@@ -4,6 +4,7 @@ import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import {
   accountAccess,
+  accountRoles,
   readAccount,
   readAccountAndChild,
   readChild,
@@ -78,6 +79,7 @@ export const cosmosCassandra = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/cassandraKeyspaces/{keyspace}',
   secretFrom: 'target',
+  roles: accountRoles,
   network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: readAccountAndChild,

@@ -4,6 +4,7 @@ import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import {
   accountAccess,
+  accountRoles,
   readAccount,
   readAccountAndChild,
   readChild,
@@ -65,6 +66,7 @@ export const cosmosGremlin = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/gremlinDatabases/{database}/graphs/{graph}',
   secretFrom: 'target',
+  roles: accountRoles,
   network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: readAccountAndChild,

@@ -4,6 +4,7 @@ import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import {
   accountAccess,
+  accountRoles,
   readAccount,
   readAccountAndChild,
   readChild,
@@ -60,6 +61,7 @@ export const cosmosMongo = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/mongodbDatabases/{database}',
   secretFrom: 'target',
+  roles: accountRoles,
   network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: readAccountAndChild,

@@ -4,6 +4,7 @@ import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import {
   accountAccess,
+  accountRoles,
   readAccount,
   readAccountAndChild,
   readChild,
@@ -86,6 +87,7 @@ export const cosmosSql = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/sqlDatabases/{database}',
   secretFrom: 'target',
+  roles: accountRoles,
   network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: readAccountAndChild,

@@ -4,6 +4,7 @@ import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import {
   accountAccess,
+  accountRoles,
   readAccount,
   readAccountAndChild,
   readChild,
@@ -54,6 +55,7 @@ export const cosmosTable = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/tables/{table}',
   secretFrom: 'target',
+  roles: accountRoles,
   network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: readAccountAndChild,

@@ -115,12 +115,18 @@ const workloadIdentity = connectionMethod('userAssignedIdentity', withNamespace<
   ...shared<Namespace & Identity>(OTHER_CLIENTS, [host, clientIdKey('AZURE_EVENTHUB_CLIENTID')]),
 });
 
+const roles = [
+  { name: 'Azure Event Hubs Data Receiver', roleDefinitionId: 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde' },
+  { name: 'Azure Event Hubs Data Sender', roleDefinitionId: '2b629674-e913-4c01-ae53-ef4638d8f975' },
+];
+
 export const eventHub = defineTarget({
   name: 'eventhub',
   displayName: 'Azure Event Hubs',
   resourceType: 'Microsoft.EventHub/namespaces',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.EventHub/namespaces/{namespace}',
   secretFrom: 'target',
+  roles,
   network: eventHubFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
@@ -128,10 +134,6 @@ export const eventHub = defineTarget({
   },
   access: async (arm, id) => {
     await readNamespace(arm, id, SERVICE);
-    const roles = [
-      { name: 'Azure Event Hubs Data Receiver', roleDefinitionId: 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde' },
-      { name: 'Azure Event Hubs Data Sender', roleDefinitionId: '2b629674-e913-4c01-ae53-ef4638d8f975' },
-    ];
     return { kind: 'roles', scope: id, roles };
   },
 });

@@ -123,12 +123,18 @@ const csiDriver = connectionMethod(
   ),
 );
 
+const roles = [
+  { name: 'Key Vault Secrets User', roleDefinitionId: '4633458b-17de-408a-b874-0445c86b69e6' },
+  { name: 'Key Vault Certificate User', roleDefinitionId: 'db79e9a7-68ee-4b58-9aeb-b90e7c24fcba' },
+];
+
 export const keyVault = defineTarget({
   name: 'keyvault',
   displayName: 'Azure Key Vault',
   resourceType: 'Microsoft.KeyVault/vaults',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.KeyVault/vaults/{vault}',
   secretFrom: 'unsupported',
+  roles,
   network: keyVaultFirewall,
   methods: [servicePrincipal, workloadIdentity, csiDriver],
   read: async (arm, id) => {
@@ -137,10 +143,6 @@ export const keyVault = defineTarget({
   access: async (arm, id) => {
     const { enableRbacAuthorization } = await readVault(arm, id);
     if (enableRbacAuthorization !== true) return { kind: 'vaultAccessPolicy', vault: id };
-    const roles = [
-      { name: 'Key Vault Secrets User', roleDefinitionId: '4633458b-17de-408a-b874-0445c86b69e6' },
-      { name: 'Key Vault Certificate User', roleDefinitionId: 'db79e9a7-68ee-4b58-9aeb-b90e7c24fcba' },
-    ];
     return { kind: 'roles', scope: id, roles };
   },
 });

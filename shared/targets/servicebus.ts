@@ -58,12 +58,18 @@ const workloadIdentity = connectionMethod('userAssignedIdentity', withNamespace<
   ...shared<MessagingNamespace & Identity>(OTHER_CLIENTS, [host, clientIdKey('AZURE_SERVICEBUS_CLIENTID')]),
 });
 
+const roles = [
+  { name: 'Azure Service Bus Data Receiver', roleDefinitionId: '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0' },
+  { name: 'Azure Service Bus Data Sender', roleDefinitionId: '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39' },
+];
+
 export const serviceBus = defineTarget({
   name: 'servicebus',
   displayName: 'Azure Service Bus',
   resourceType: 'Microsoft.ServiceBus/namespaces',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.ServiceBus/namespaces/{namespace}',
   secretFrom: 'target',
+  roles,
   network: serviceBusFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
@@ -71,10 +77,6 @@ export const serviceBus = defineTarget({
   },
   access: async (arm, id) => {
     await readNamespace(arm, id, SERVICE);
-    const roles = [
-      { name: 'Azure Service Bus Data Receiver', roleDefinitionId: '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0' },
-      { name: 'Azure Service Bus Data Sender', roleDefinitionId: '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39' },
-    ];
     return { kind: 'roles', scope: id, roles };
   },
 });

@@ -54,12 +54,15 @@ const workloadIdentity = connectionMethod(
   ]),
 );
 
+const roles = [{ name: 'SignalR Service Owner', roleDefinitionId: '7e4f1700-ea5a-4f59-8f37-079cfe29dce3' }];
+
 export const signalR = defineTarget({
   name: 'signalr',
   displayName: 'Azure SignalR Service',
   resourceType: 'Microsoft.SignalRService/SignalR',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.SignalRService/SignalR/{name}',
   secretFrom: 'target',
+  roles,
   network: realTimeAccess,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
@@ -67,7 +70,6 @@ export const signalR = defineTarget({
   },
   access: async (arm, id) => {
     await readRealTimeService(arm, id, SERVICE);
-    const roles = [{ name: 'SignalR Service Owner', roleDefinitionId: '7e4f1700-ea5a-4f59-8f37-079cfe29dce3' }];
     return { kind: 'roles', scope: id, roles };
   },
 });

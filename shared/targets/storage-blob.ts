@@ -86,6 +86,8 @@ const workloadIdentity = connectionMethod('userAssignedIdentity', withAccount<Id
   ...shared<StorageAccount & Identity>(OTHER_CLIENTS, [endpoint, clientIdKey('AZURE_STORAGEBLOB_CLIENTID')]),
 });
 
+const roles = [{ name: 'Storage Blob Data Contributor', roleDefinitionId: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe' }];
+
 export const storageBlob = defineTarget({
   name: 'storage-blob',
   displayName: 'Azure Blob Storage',
@@ -93,6 +95,7 @@ export const storageBlob = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Storage/storageAccounts/{account}/blobServices/default',
   secretFrom: 'target',
+  roles,
   network: storageFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
@@ -100,7 +103,6 @@ export const storageBlob = defineTarget({
   },
   access: async (arm, id) => {
     await readAccount(arm, id, 'blob');
-    const roles = [{ name: 'Storage Blob Data Contributor', roleDefinitionId: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe' }];
     return { kind: 'roles', scope: ancestor(id, 1), roles };
   },
 });

@@ -85,6 +85,8 @@ const workloadIdentity = connectionMethod('userAssignedIdentity', withAccount<Id
   ...shared<StorageAccount & Identity>(OTHER_CLIENTS, [endpoint, clientIdKey('AZURE_STORAGEQUEUE_CLIENTID')]),
 });
 
+const roles = [{ name: 'Storage Queue Data Contributor', roleDefinitionId: '974c5e8b-45b9-4653-ba55-5f855dd0fb88' }];
+
 export const storageQueue = defineTarget({
   name: 'storage-queue',
   displayName: 'Azure Queue Storage',
@@ -92,6 +94,7 @@ export const storageQueue = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Storage/storageAccounts/{account}/queueServices/default',
   secretFrom: 'target',
+  roles,
   network: storageFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
@@ -99,9 +102,6 @@ export const storageQueue = defineTarget({
   },
   access: async (arm, id) => {
     await readAccount(arm, id, 'queue');
-    const roles = [
-      { name: 'Storage Queue Data Contributor', roleDefinitionId: '974c5e8b-45b9-4653-ba55-5f855dd0fb88' },
-    ];
     return { kind: 'roles', scope: ancestor(id, 1), roles };
   },
 });

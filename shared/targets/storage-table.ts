@@ -48,6 +48,8 @@ const workloadIdentity = connectionMethod(
   shared<StorageAccount & Identity>(CLIENTS, [endpoint, clientIdKey('AZURE_STORAGETABLE_CLIENTID')]),
 );
 
+const roles = [{ name: 'Storage Table Data Contributor', roleDefinitionId: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3' }];
+
 export const storageTable = defineTarget({
   name: 'storage-table',
   displayName: 'Azure Table Storage',
@@ -55,6 +57,7 @@ export const storageTable = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Storage/storageAccounts/{account}/tableServices/default',
   secretFrom: 'target',
+  roles,
   network: storageFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
@@ -62,9 +65,6 @@ export const storageTable = defineTarget({
   },
   access: async (arm, id) => {
     await readAccount(arm, id, 'table');
-    const roles = [
-      { name: 'Storage Table Data Contributor', roleDefinitionId: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3' },
-    ];
     return { kind: 'roles', scope: ancestor(id, 1), roles };
   },
 });

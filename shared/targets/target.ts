@@ -64,10 +64,19 @@ export type TargetAccess =
       readonly refusal?: string;
     };
 
+/** One `kind` of a resource, and the keys that connections to it have. */
+export interface TargetKind {
+  /** `OpenAI` */
+  readonly name: string;
+  keys(auth: AuthKind, clientType: ClientType): readonly ConfigurationKey[];
+}
+
 /** A backing service that a workload can be connected to. One file a target. */
 export interface Target {
   /** As az names it: `storage-blob`. */
   readonly name: string;
+  /** The target whose name az has for this one too: it leads to another part of the same service. */
+  readonly partOf?: string;
   /** For people: `Azure Blob Storage`. */
   readonly displayName: string;
   /**
@@ -81,6 +90,10 @@ export interface Target {
   clientTypes(auth: AuthKind): readonly ClientType[];
   /** The documented keys; empty when the combination has no documented table. */
   keys(auth: AuthKind, clientType: ClientType): readonly ConfigurationKey[];
+  /** Given when the resource's `kind` decides which keys there are; `keys` has those of all kinds then. */
+  readonly kinds?: readonly TargetKind[];
+  /** The roles that `access` gives, those of every kind of resource; absent when an identity is given none. */
+  readonly roles?: readonly TargetRole[];
   /**
    * For `secret` auth only: does the caller have to send a name and a secret, or the secret alone (a connection string
    * that holds the name), or does the service read the target's key?

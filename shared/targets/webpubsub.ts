@@ -38,12 +38,15 @@ const workloadIdentity = connectionMethod(
   shared<RealTimeHost & Identity>(CLIENTS, [host, clientIdKey('AZURE_WEBPUBSUB_CLIENTID')]),
 );
 
+const roles = [{ name: 'SignalR/Web PubSub Contributor', roleDefinitionId: '8cf5e20a-e4b2-4e9d-b3a1-5ceb692c2761' }];
+
 export const webPubSub = defineTarget({
   name: 'webpubsub',
   displayName: 'Azure Web PubSub',
   resourceType: 'Microsoft.SignalRService/WebPubSub',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.SignalRService/WebPubSub/{name}',
   secretFrom: 'target',
+  roles,
   network: realTimeAccess,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
@@ -51,9 +54,6 @@ export const webPubSub = defineTarget({
   },
   access: async (arm, id) => {
     await readRealTimeService(arm, id, SERVICE);
-    const roles = [
-      { name: 'SignalR/Web PubSub Contributor', roleDefinitionId: '8cf5e20a-e4b2-4e9d-b3a1-5ceb692c2761' },
-    ];
     return { kind: 'roles', scope: id, roles };
   },
 });

@@ -58,6 +58,9 @@ export const ACCOUNT_KINDS: readonly AccountKind[] = [
   },
 ];
 
+/** For `Target.roles`: an account gets the one of its kind. */
+export const accountRoles: readonly TargetRole[] = [openAiContributor, cognitiveServicesUser];
+
 /** The kind of an account. One without documented keys is a `TargetError`. */
 export function kindOf({ name, kind }: CognitiveAccount): AccountKind {
   const found = ACCOUNT_KINDS.find((one) => one.name.toLowerCase() === kind.toLowerCase());

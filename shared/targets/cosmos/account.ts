@@ -5,7 +5,7 @@ import { ancestor, formatResourceId, resourceName, type ResourceId } from '../..
 import { act, read } from '../ask.ts';
 import { USE_WORKLOAD_IDENTITY } from '../target-advice.ts';
 import { TargetError } from '../target-error.ts';
-import type { TargetAccess } from '../target.ts';
+import type { TargetAccess, TargetRole } from '../target.ts';
 
 /** Microsoft.DocumentDB, stable; in the REST reference of Database Accounts and of the resources of each API. */
 const API_VERSION = '2024-11-15';
@@ -114,8 +114,11 @@ export async function readAccountAndChild(arm: Arm, id: ResourceId): Promise<voi
 }
 
 /** The identity is to read the account's keys: Cosmos DB itself takes identities for one of its APIs only. */
+export const accountRoles: readonly TargetRole[] = [
+  { name: 'DocumentDB Account Contributor', roleDefinitionId: '5bd9cd88-fe45-4216-938b-f97437e15450' },
+];
+
+/** For `Target.access`. */
 export async function accountAccess(arm: Arm, id: ResourceId): Promise<TargetAccess> {
-  const account = await readAccount(arm, id);
-  const role = { name: 'DocumentDB Account Contributor', roleDefinitionId: '5bd9cd88-fe45-4216-938b-f97437e15450' };
-  return { kind: 'roles', scope: account.id, roles: [role] };
+  return { kind: 'roles', scope: (await readAccount(arm, id)).id, roles: accountRoles };
 }

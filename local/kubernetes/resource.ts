@@ -29,6 +29,8 @@ export interface Resource {
   readonly names?: 'dns' | 'label';
   /** Whether `metadata.generation` counts the changes of `spec`. */
   readonly generation?: boolean;
+  /** Whether a new object keeps the `status` that it was sent with; other kinds begin without one. */
+  readonly keepsStatus?: boolean;
   readonly columns?: readonly Column[];
   /** Fills in what the server decides; changes the object. */
   readonly defaults?: (object: KubernetesObject) => void;

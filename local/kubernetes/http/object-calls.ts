@@ -5,13 +5,17 @@ import { remove } from '../registry/remove.ts';
 import { replace } from '../registry/update.ts';
 import { bodyOf, mediaType } from './body.ts';
 import type { Answer, Exchange } from './exchange.ts';
+import { podLog } from './pod-log.ts';
 import { writeOptions } from './write-options.ts';
 
 type ObjectCall = (exchange: Exchange, target: ObjectTarget) => Answer | Promise<Answer>;
 
 /** The calls on an object, by verb. */
 export const OBJECT_CALLS: Readonly<Record<string, ObjectCall>> = {
-  get: (_exchange, target) => ({ status: 200, body: read(target) }),
+  get(exchange, target) {
+    if (target.subresource === 'log') return podLog(exchange, target);
+    return { status: 200, body: read(target) };
+  },
 
   async update(exchange, target) {
     const body = await bodyOf(exchange.request);

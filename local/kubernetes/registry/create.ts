@@ -2,7 +2,7 @@ import { alreadyExists, forbidden, invalid, methodNotAllowed, notFound } from '.
 import { trackUpdate } from '../apply/track-update.ts';
 import { asTexts } from '../json.ts';
 import type { KubernetesObject } from '../object.ts';
-import { resourceKey } from '../resource.ts';
+import { resourceKey, type Resource } from '../resource.ts';
 import { namespaces } from '../resources/namespace.ts';
 import { writingOf, type Cluster, type Target, type WriteOptions } from './call.ts';
 import { decodeObject } from './decode.ts';
@@ -25,10 +25,7 @@ export function insert(target: Target, object: KubernetesObject, options: WriteO
   const { cluster, resource, namespace } = target;
   const { name } = object.metadata;
   if (resource.namespaced) checkNamespaceIsOpen(target, name);
-  if (resource.generation) object.metadata.generation = 1;
-  resource.defaults?.(object);
-  const causes = [...checkMetadata(resource, object), ...(resource.validate?.(object, undefined) ?? [])];
-  if (causes.length > 0) throw invalid(resource, name, causes);
+  prepare(resource, object);
   if (cluster.store.get(resourceKey(resource), namespace, name)) throw alreadyExists(resource, name);
   object.metadata.managedFields ??= trackUpdate(
     writingOf(target),
@@ -41,6 +38,15 @@ export function insert(target: Target, object: KubernetesObject, options: WriteO
     if (resource === namespaces) populateNamespace(cluster, name);
     return stored;
   });
+}
+
+/** Fills in what the server decides, and checks the rules of the kind. */
+function prepare(resource: Resource, object: KubernetesObject): void {
+  if (resource.subresources?.includes('status') && !resource.keepsStatus) Reflect.deleteProperty(object, 'status');
+  if (resource.generation) object.metadata.generation = 1;
+  resource.defaults?.(object);
+  const causes = [...checkMetadata(resource, object), ...(resource.validate?.(object, undefined) ?? [])];
+  if (causes.length > 0) throw invalid(resource, object.metadata.name, causes);
 }
 
 function checkNamespaceIsOpen({ cluster, resource, namespace }: Target, name: string): void {

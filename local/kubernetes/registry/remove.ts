@@ -1,9 +1,10 @@
 import { conflict } from '../api-error.ts';
-import { asObject, asTexts } from '../json.ts';
+import { asObject, asText, asTexts } from '../json.ts';
 import { now, type KubernetesObject } from '../object.ts';
 import { resourceKey } from '../resource.ts';
 import { namespaces } from '../resources/namespace.ts';
 import type { ObjectTarget, WriteOptions } from './call.ts';
+import { settleDependents } from './dependents.ts';
 import { endNamespaceSoon } from './namespace-end.ts';
 import { read } from './read.ts';
 
@@ -17,16 +18,35 @@ export interface Removal {
 export function remove(target: ObjectTarget, body: unknown, options: Pick<WriteOptions, 'dryRun'>): Removal {
   const { cluster, resource } = target;
   const object = read(target);
-  checkPreconditions(target, object, asTexts(asObject(body).preconditions));
+  const { preconditions, propagationPolicy } = deleteOptions(body);
+  checkPreconditions(target, object, asTexts(preconditions));
   const held = resource === namespaces || (object.metadata.finalizers ?? []).length > 0;
-  if (!held)
-    return { object: options.dryRun ? object : cluster.store.remove(resourceKey(resource), object), gone: true };
-  if (object.metadata.deletionTimestamp !== undefined || options.dryRun) return { object, gone: false };
+  if (options.dryRun) return { object, gone: !held };
+  if (!held) return { object: cluster.store.transaction(() => end(target, object, propagationPolicy)), gone: true };
+  if (object.metadata.deletionTimestamp !== undefined) return { object, gone: false };
   const marked = { ...object, metadata: { ...object.metadata, deletionTimestamp: now() } };
   resource.defaults?.(marked);
   const stored = cluster.store.put(resourceKey(resource), marked);
   if (resource === namespaces) endNamespaceSoon(cluster, target.name);
   return { object: stored, gone: false };
+}
+
+function deleteOptions(body: unknown): { readonly preconditions: unknown; readonly propagationPolicy: string } {
+  const { preconditions, propagationPolicy, orphanDependents } = asObject(body);
+  const fallback = orphanDependents === true ? 'Orphan' : 'Background';
+  return { preconditions, propagationPolicy: asText(propagationPolicy) ?? fallback };
+}
+
+/** Removes an object, and what it owns. */
+function end(
+  { cluster, resource, namespace }: ObjectTarget,
+  object: KubernetesObject,
+  policy: string,
+): KubernetesObject {
+  const last = cluster.store.remove(resourceKey(resource), object);
+  cluster.logs.remove(cluster.key, object.metadata.uid);
+  if (namespace !== '') settleDependents(cluster, namespace, object.metadata.uid, policy === 'Orphan');
+  return last;
 }
 
 function checkPreconditions(

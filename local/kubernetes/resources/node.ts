@@ -15,6 +15,7 @@ export const nodes: Resource = {
   shortNames: ['no'],
   verbs: ALL_VERBS,
   subresources: ['status'],
+  keepsStatus: true,
   selectableFields: ['spec.unschedulable'],
   columns: [
     nameColumn,

@@ -25,9 +25,10 @@ export function createRuntime(clusters: Clusters, options: RuntimeOptions): Kube
       failures.delete(id.toLowerCase());
       await installExtension(clusters.open(id), release, { milliseconds: options.jobMilliseconds(), failure });
     },
-    async uninstallExtension(id, name) {
+    uninstallExtension(id, name) {
       const cluster = clusters.find(id);
-      if (cluster) await uninstallExtension(cluster, name);
+      if (cluster) uninstallExtension(cluster, name);
+      return Promise.resolve();
     },
     removeCluster: (id) => clusters.remove(id),
     failNextJob: (id, message) => void failures.set(id.toLowerCase(), message),

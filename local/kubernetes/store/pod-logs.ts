@@ -9,18 +9,27 @@ export interface LogLine {
 /** What the containers of pods have printed. */
 export class PodLogs {
   readonly #database: DatabaseSync;
+  readonly #watchers = new Map<(line: LogLine) => void, string>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
   }
 
   append(cluster: string, podUid: string, text: string): void {
+    const time = new Date().toISOString();
     this.#database
       .prepare(
         `INSERT INTO logs (cluster, pod, line, time, text)
          SELECT ?, ?, coalesce(max(line), 0) + 1, ?, ? FROM logs WHERE cluster = ? AND pod = ?`,
       )
-      .run(cluster, podUid, new Date().toISOString(), text, cluster, podUid);
+      .run(cluster, podUid, time, text, cluster, podUid);
+    for (const [watcher, uid] of this.#watchers) if (uid === podUid) watcher({ time, text });
+  }
+
+  /** Calls `watcher` for every later line of a pod until the returned function is called. */
+  watch(podUid: string, watcher: (line: LogLine) => void): () => void {
+    this.#watchers.set(watcher, podUid);
+    return () => void this.#watchers.delete(watcher);
   }
 
   read(cluster: string, podUid: string): LogLine[] {

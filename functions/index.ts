@@ -8,5 +8,6 @@ import './http/health.ts';
 import './http/list-connections.ts';
 import './http/list-operations.ts';
 import './http/openapi.ts';
+import './http/targets.ts';
 import './orchestrators/index.ts';
 import './timers/purge-operations.ts';

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import { connectionRequestSchema } from '../connection/request-schema.ts';
+import { catalogueSchema } from '../targets/catalogue-view.ts';
+import { PATHS } from './openapi-paths.ts';
 import {
   acceptedSchema,
   connectionListSchema,
@@ -8,7 +10,9 @@ import {
   errorBodySchema,
   errorSchema,
   healthSchema,
+  operationListSchema,
   operationSchema,
+  startedSchema,
   stepSchema,
 } from './response-schemas.ts';
 
@@ -17,10 +21,13 @@ const SCHEMAS = {
   Connection: connectionSchema,
   Accepted: acceptedSchema,
   ConnectionList: connectionListSchema,
+  Started: startedSchema,
   Operation: operationSchema,
+  OperationList: operationListSchema,
   Error: errorSchema,
   ErrorBody: errorBodySchema,
   Step: stepSchema,
+  TargetCatalogue: catalogueSchema,
   Health: healthSchema,
 };
 
@@ -41,7 +48,7 @@ export function openApiDocument(serverUrl: string): unknown {
       },
     },
     security: [{ functionKey: [] }],
-    paths: paths(),
+    paths: PATHS,
   };
 }
 
@@ -51,66 +58,4 @@ function componentSchemas(): Record<string, unknown> {
   const uri = (id: string): string => `#/components/schemas/${id}`;
   const { schemas } = z.toJSONSchema(registry, { target: 'openapi-3.0', io: 'input', uri });
   return Object.fromEntries(Object.entries(schemas).map(([name, { $id: _id, ...schema }]) => [name, schema]));
-}
-
-function paths(): unknown {
-  return {
-    '/connections': {
-      post: {
-        operationId: 'createConnection',
-        summary: 'Create a connection, or bring an existing one to the same state again',
-        requestBody: { required: true, ...json('ConnectionRequest') },
-        responses: {
-          202: { ...answer('Accepted', 'The operation has started'), headers: asyncHeaders() },
-          400: answer('Error', 'The request is not valid'),
-          409: answer('Error', 'An operation on this connection is running'),
-          413: answer('Error', 'The body is too large'),
-        },
-      },
-      get: {
-        operationId: 'listConnections',
-        summary: 'List the connections of a cluster',
-        parameters: [{ name: 'cluster', in: 'query', required: true, schema: { type: 'string' } }],
-        responses: {
-          200: answer('ConnectionList', 'The connections'),
-          400: answer('Error', 'The cluster id is not valid'),
-          404: answer('Error', 'The cluster does not exist'),
-          502: answer('Error', 'Azure or the cluster did not answer'),
-        },
-      },
-    },
-    '/operations/{id}': {
-      get: {
-        operationId: 'getOperation',
-        summary: 'Read an operation with its steps',
-        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
-        responses: { 200: answer('Operation', 'The operation'), 404: answer('Error', 'There is no such operation') },
-      },
-    },
-    '/health': {
-      get: {
-        operationId: 'health',
-        summary: 'Whether the app can take requests',
-        security: [],
-        responses: { 200: answer('Health', 'It can'), 503: answer('Health', 'A setting is wrong') },
-      },
-    },
-  };
-}
-
-function json(name: keyof typeof SCHEMAS): { content: unknown } {
-  return { content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } };
-}
-
-function answer(name: keyof typeof SCHEMAS, description: string): Record<string, unknown> {
-  return { description, ...json(name) };
-}
-
-function asyncHeaders(): unknown {
-  const header = (description: string, type: string): unknown => ({ description, schema: { type } });
-  return {
-    'Azure-AsyncOperation': header('URL of the operation', 'string'),
-    Location: header('URL of the operation', 'string'),
-    'Retry-After': header('Seconds until it is worth asking', 'integer'),
-  };
 }

@@ -162,7 +162,15 @@ describe('the service', () => {
     const answer = await bed.api.get('/api/openapi.json');
     const document = answer.body as { openapi: string; paths: object; components: { schemas: object } };
     expect(document.openapi).toBe('3.0.3');
-    expect(Object.keys(document.paths)).toEqual(['/connections', '/operations/{id}', '/health']);
+    expect(Object.keys(document.paths)).toEqual([
+      '/connections',
+      '/connections/{name}',
+      '/operations',
+      '/operations/{id}',
+      '/operations/{id}/cancel',
+      '/targets',
+      '/health',
+    ]);
     expect(JSON.stringify(document)).not.toContain('$defs');
     const references = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map((one) => one[1]!);
     for (const name of references) expect(document.components.schemas).toHaveProperty(name);

@@ -1,3 +1,5 @@
+import { cognitiveIds, targetIds, type CognitiveIds, type TargetIds } from './target-ids.ts';
+
 /** Ids of the demo subscription. They are fixed, so that the examples of the README work as they stand. */
 export interface WorldIds {
   readonly tenantId: string;
@@ -11,6 +13,8 @@ export interface WorldIds {
   readonly keyVault: string;
   readonly serviceBus: string;
   readonly postgres: string;
+  readonly targets: TargetIds;
+  readonly cognitive: CognitiveIds;
 }
 
 interface ManagedIdentityIds {
@@ -42,6 +46,8 @@ export const IDS: WorldIds = {
   keyVault: `${PROVIDERS}/Microsoft.KeyVault/vaults/demo-vault`,
   serviceBus: `${PROVIDERS}/Microsoft.ServiceBus/namespaces/demo-bus`,
   postgres: `${PROVIDERS}/Microsoft.DBforPostgreSQL/flexibleServers/demo-pg/databases/appdb`,
+  targets: targetIds(PROVIDERS),
+  cognitive: cognitiveIds(PROVIDERS),
 };
 
 export function clusterId(name: string): string {

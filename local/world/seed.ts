@@ -1,13 +1,10 @@
 import type { Azure } from '../azure/azure.ts';
 import { managedCluster } from '../azure/providers/container-service/cluster-document.ts';
 import { resourceGroup, subscription, type Placement } from '../azure/providers/documents.ts';
-import { keyVaultVault } from '../azure/providers/key-vault.ts';
 import { userAssignedIdentity } from '../azure/providers/managed-identity.ts';
-import { postgresDatabase, postgresFlexibleServer } from '../azure/providers/postgresql.ts';
-import { serviceBusNamespace } from '../azure/providers/service-bus.ts';
-import { storageAccount } from '../azure/providers/storage.ts';
 import type { Document } from '../azure/store/store.ts';
 import { clusterId, type WorldIds } from './ids.ts';
+import { targetDocuments } from './target-documents.ts';
 
 /** Puts the demo subscription into a new world; false when it is there already. */
 export function seedSubscription(azure: Azure, ids: WorldIds): boolean {
@@ -32,13 +29,8 @@ export function seedCluster(
 function resources(ids: WorldIds): Document[] {
   const place = placeIn(ids);
   const { identity, tenantId } = ids;
-  const server = postgresFlexibleServer(place('demo-pg'));
   return [
-    storageAccount(place('demostore')),
-    keyVaultVault({ ...place('demo-vault'), tenantId }),
-    ...serviceBusNamespace(place('demo-bus')),
-    server,
-    postgresDatabase(server, 'appdb'),
+    ...targetDocuments(place, tenantId),
     userAssignedIdentity({
       ...place('demo-identity'),
       tenantId,

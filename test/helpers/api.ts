@@ -14,11 +14,18 @@ export interface Answer {
 /** The app's HTTP API as a caller sees it. */
 export class Api {
   #url: string;
+  readonly #headers: Readonly<Record<string, string>>;
   /** Every answer so far: a secret must not be in any of them. */
   readonly transcript: string[] = [];
 
-  constructor(url: string) {
+  constructor(url: string, headers: Readonly<Record<string, string>> = {}) {
     this.#url = url;
+    this.#headers = headers;
+  }
+
+  /** The same API for a caller who sends these headers with each request. */
+  with(headers: Readonly<Record<string, string>>): Api {
+    return new Api(this.#url, headers);
   }
 
   /** After a restart the host may have another port. */
@@ -57,14 +64,18 @@ export class Api {
     return answer.body as Operation;
   }
 
-  /** Follows an operation until `reached` says so; fails after 20 s with what the operation was doing. */
-  async follow(id: string, reached: (operation: Operation) => boolean = ended): Promise<Operation> {
-    const deadline = Date.now() + 20_000;
+  /** Follows an operation until `reached` says so; fails after 20 s, or `patience`, with what the operation was doing. */
+  async follow(
+    id: string,
+    reached: (operation: Operation) => boolean = ended,
+    { milliseconds = 20, patience = 20_000 } = {},
+  ): Promise<Operation> {
+    const deadline = Date.now() + patience;
     for (;;) {
       const operation = await this.operation(id);
       if (reached(operation)) return operation;
       if (Date.now() > deadline) throw new Error(`operation ${id} got stuck: ${JSON.stringify(operation, null, 2)}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
     }
   }
 
@@ -81,7 +92,8 @@ export class Api {
   }
 
   async #send(path: string, init: RequestInit): Promise<Answer> {
-    const response = await fetch(`${this.#url}${path}`, init);
+    const headers = { ...this.#headers, ...(init.headers as Record<string, string> | undefined) };
+    const response = await fetch(`${this.#url}${path}`, { ...init, headers });
     const text = await response.text();
     this.transcript.push([...response.headers].join('\n'), text);
     const json = response.headers.get('content-type')?.includes('json') ?? false;

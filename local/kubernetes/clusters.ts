@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { Cluster } from './registry/call.ts';
+import { resumeNamespaces } from './registry/namespace-end.ts';
 import { seedCluster } from './seed.ts';
 import { ClusterStore } from './store/cluster-store.ts';
 import { PodLogs } from './store/pod-logs.ts';
@@ -11,8 +12,8 @@ export interface Clusters {
   /** The cluster of this ARM id, made and filled on first use. */
   open(id: string): Cluster;
   find(id: string): Cluster | undefined;
-  /** The cluster with this key if the `Authorization` header carries its token. */
-  authenticate(key: string, authorization: string | undefined): Cluster | undefined;
+  /** The cluster with this key, or any if none is given, whose token the `Authorization` header carries. */
+  authenticate(key: string | undefined, authorization: string | undefined): Cluster | undefined;
   remove(id: string): void;
   close(): void;
 }
@@ -30,7 +31,7 @@ export function openClusters(database: DatabaseSync, authority: string): Cluster
     return cluster;
   };
   for (const row of database.prepare('SELECT key, id, token FROM clusters').all()) {
-    add({ key: String(row.key), id: String(row.id), token: String(row.token) });
+    resumeNamespaces(add({ key: String(row.key), id: String(row.id), token: String(row.token) }));
   }
 
   return {
@@ -47,9 +48,10 @@ export function openClusters(database: DatabaseSync, authority: string): Cluster
     },
     find: (id) => open.get(keyOf(id)),
     authenticate(key, authorization) {
-      const cluster = open.get(key);
       const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
-      return cluster && token !== undefined && equal(token, cluster.token) ? cluster : undefined;
+      if (token === undefined) return undefined;
+      const candidates = key === undefined ? [...open.values()] : [open.get(key)];
+      return candidates.find((cluster) => cluster !== undefined && equal(token, cluster.token));
     },
     remove(id) {
       const key = keyOf(id);

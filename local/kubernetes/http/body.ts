@@ -7,18 +7,19 @@ import { decodeProtobuf } from '../protobuf/decode.ts';
 
 const LIMIT_BYTES = 3 * 1024 * 1024;
 
-/** The whole body; throws 413 when it is larger than a real API server takes. */
+/**
+ * The whole body; throws 413 when it is larger than a real API server takes. Even then it is read to its end, because
+ * a client reads the answer only after it has sent everything.
+ */
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > LIMIT_BYTES) {
-      throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${LIMIT_BYTES}`);
-    }
-    chunks.push(chunk);
+    if (size <= LIMIT_BYTES) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  if (size <= LIMIT_BYTES) return Buffer.concat(chunks);
+  throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${LIMIT_BYTES}`);
 }
 
 /** The value in a body; `undefined` for an empty one. The message of an error says nothing of the body. */

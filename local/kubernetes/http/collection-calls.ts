@@ -7,6 +7,7 @@ import { apiVersionOf } from '../resource.ts';
 import { selectionOf } from '../selectors/selection.ts';
 import type { View } from '../view/present.ts';
 import { bodyOf } from './body.ts';
+import { deleteOptions } from './delete-options.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { watch } from './watch.ts';
 import { writeOptions } from './write-options.ts';
@@ -33,14 +34,11 @@ export const COLLECTION_CALLS: Readonly<Record<string, CollectionCall>> = {
   },
 
   async deletecollection(exchange, target) {
-    const body = await bodyOf(exchange.request);
-    const options = writeOptions(exchange);
+    const options = await deleteOptions(exchange);
     const { cluster, resource } = target;
     const found = select(target, selectionOf(resource, exchange.query));
     const items = cluster.store.transaction(() =>
-      found.map(
-        ({ metadata: { namespace = '', name } }) => remove({ ...target, namespace, name }, body, options).object,
-      ),
+      found.map(({ metadata: { namespace = '', name } }) => remove({ ...target, namespace, name }, options).object),
     );
     const metadata = { resourceVersion: String(cluster.store.revision()) };
     return { status: 200, body: { kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata, items } };

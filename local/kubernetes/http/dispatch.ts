@@ -17,7 +17,6 @@ export async function dispatch(
   exchange: Pick<Exchange, 'query' | 'request' | 'response' | 'wanted'>,
 ): Promise<Answer> {
   const place = splitCluster(path);
-  if (!place) return PAGE_NOT_FOUND;
   const { request, wanted } = exchange;
   const cluster = clusters.authenticate(place.key, request.headers.authorization);
   if (!cluster && !isPublic(place.rest)) throw new ApiError(401, 'Unauthorized', 'Unauthorized');

@@ -4,6 +4,7 @@ import { read } from '../registry/read.ts';
 import { remove } from '../registry/remove.ts';
 import { replace } from '../registry/update.ts';
 import { bodyOf, mediaType } from './body.ts';
+import { deleteOptions } from './delete-options.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { podLog } from './pod-log.ts';
 import { writeOptions } from './write-options.ts';
@@ -30,8 +31,7 @@ export const OBJECT_CALLS: Readonly<Record<string, ObjectCall>> = {
   },
 
   async delete(exchange, target) {
-    const body = await bodyOf(exchange.request);
-    const { object, gone } = remove(target, body, writeOptions(exchange));
+    const { object, gone } = remove(target, await deleteOptions(exchange));
     return { status: 200, body: gone ? deleted(target, object.metadata.uid) : object };
   },
 };

@@ -9,10 +9,13 @@ export interface ResourceRoute {
   readonly subresource: string | undefined;
 }
 
-/** Splits `/clusters/{key}/rest` into the key and `/rest`; `undefined` for any other path. */
-export function splitCluster(path: string): { readonly key: string; readonly rest: string } | undefined {
+/**
+ * Splits `/clusters/{key}/rest` into the key and `/rest`. Any other path has no key: `kubectl get --raw` leaves out what
+ * the server's URL begins with, and the token alone has to tell the cluster.
+ */
+export function splitCluster(path: string): { readonly key: string | undefined; readonly rest: string } {
   const match = /^\/clusters\/([^/]+)(\/.*)?$/.exec(path);
-  return match?.[1] === undefined ? undefined : { key: match[1], rest: match[2] ?? '/' };
+  return match ? { key: match[1], rest: match[2] ?? '/' } : { key: undefined, rest: path };
 }
 
 /** Reads `/api/v1/...` or `/apis/{group}/{version}/...`; `undefined` when no resource is served there. */

@@ -13,16 +13,25 @@ export function endNamespaceSoon(cluster: Cluster, name: string): void {
   }, DELAY_MILLISECONDS).unref();
 }
 
+/** Goes on with namespaces that were terminating when the server last stopped. */
+export function resumeNamespaces(cluster: Cluster): void {
+  for (const { metadata } of cluster.store.list(resourceKey(namespaces))) {
+    if (metadata.deletionTimestamp !== undefined) endNamespaceSoon(cluster, metadata.name);
+  }
+}
+
 /** Removes what is in a terminating namespace, and the namespace once nothing with finalizers is left in it. */
-export function endNamespace(cluster: Cluster, name: string): void {
+function endNamespace(cluster: Cluster, name: string): void {
   const { store } = cluster;
   store.transaction(() => {
     const namespace = store.get(resourceKey(namespaces), '', name);
     if (namespace?.metadata.deletionTimestamp === undefined) return;
     for (const { resource, object } of store.contents(name)) {
       const { metadata } = object;
-      if ((metadata.finalizers ?? []).length === 0) store.remove(resource, object);
-      else if (metadata.deletionTimestamp === undefined) {
+      if ((metadata.finalizers ?? []).length === 0) {
+        store.remove(resource, object);
+        cluster.logs.remove(cluster.key, metadata.uid);
+      } else if (metadata.deletionTimestamp === undefined) {
         store.put(resource, { ...object, metadata: { ...metadata, deletionTimestamp: now() } });
       }
     }

@@ -1,4 +1,4 @@
-import { ApiError, badRequest, notFound } from '../api-error.ts';
+import { ApiError, badRequest, conflict } from '../api-error.ts';
 import { applyConfiguration } from '../apply/apply.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { KubernetesObject } from '../object.ts';
@@ -57,7 +57,10 @@ function apply(target: ObjectTarget, body: unknown, options: WriteOptions): Patc
     return { object: saveApplied(target, { old, next }, options), created: false };
   }
   const { uid, resourceVersion } = configuration.metadata;
-  if (uid || resourceVersion) throw notFound(target.resource, target.name);
+  if (uid || resourceVersion) {
+    const why = `the configuration names uid "${uid}" and version "${resourceVersion}", and no object was found`;
+    throw conflict(target.resource, target.name, why);
+  }
   identify(configuration);
   const created = applyConfiguration(writingOf(target), bare(configuration), configuration, applier);
   return { object: insert(target, created, options), created: true };

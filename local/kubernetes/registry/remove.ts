@@ -1,12 +1,22 @@
 import { conflict } from '../api-error.ts';
-import { asObject, asText, asTexts } from '../json.ts';
 import { now, type KubernetesObject } from '../object.ts';
 import { resourceKey } from '../resource.ts';
 import { namespaces } from '../resources/namespace.ts';
-import type { ObjectTarget, WriteOptions } from './call.ts';
+import type { ObjectTarget } from './call.ts';
 import { settleDependents } from './dependents.ts';
+import { restoreContents } from './namespace-contents.ts';
 import { endNamespaceSoon } from './namespace-end.ts';
 import { read } from './read.ts';
+
+export interface DeleteOptions {
+  readonly dryRun?: boolean;
+  /** `Orphan` leaves what the object owns. */
+  readonly propagationPolicy?: string;
+  /** Delete only the object with this uid. */
+  readonly uid?: string;
+  /** Delete only the object at this version. */
+  readonly resourceVersion?: string;
+}
 
 export interface Removal {
   readonly object: KubernetesObject;
@@ -14,46 +24,34 @@ export interface Removal {
   readonly gone: boolean;
 }
 
-/** Deletes an object, or marks it as being deleted while finalizers hold it. `body` is a `DeleteOptions` or nothing. */
-export function remove(target: ObjectTarget, body: unknown, options: Pick<WriteOptions, 'dryRun'>): Removal {
+/** Deletes an object, or marks it as being deleted while finalizers hold it. */
+export function remove(target: ObjectTarget, options: DeleteOptions = {}): Removal {
   const { cluster, resource } = target;
   const object = read(target);
-  const { preconditions, propagationPolicy } = deleteOptions(body);
-  checkPreconditions(target, object, asTexts(preconditions));
+  checkPreconditions(target, object, options);
   const held = resource === namespaces || (object.metadata.finalizers ?? []).length > 0;
   if (options.dryRun) return { object, gone: !held };
-  if (!held) return { object: cluster.store.transaction(() => end(target, object, propagationPolicy)), gone: true };
+  if (!held) return { object: cluster.store.transaction(() => end(target, object, options)), gone: true };
   if (object.metadata.deletionTimestamp !== undefined) return { object, gone: false };
   const marked = { ...object, metadata: { ...object.metadata, deletionTimestamp: now() } };
+  if (resource !== namespaces) marked.metadata.deletionGracePeriodSeconds = 0;
   resource.defaults?.(marked);
   const stored = cluster.store.put(resourceKey(resource), marked);
   if (resource === namespaces) endNamespaceSoon(cluster, target.name);
   return { object: stored, gone: false };
 }
 
-function deleteOptions(body: unknown): { readonly preconditions: unknown; readonly propagationPolicy: string } {
-  const { preconditions, propagationPolicy, orphanDependents } = asObject(body);
-  const fallback = orphanDependents === true ? 'Orphan' : 'Background';
-  return { preconditions, propagationPolicy: asText(propagationPolicy) ?? fallback };
-}
-
 /** Removes an object, and what it owns. */
-function end(
-  { cluster, resource, namespace }: ObjectTarget,
-  object: KubernetesObject,
-  policy: string,
-): KubernetesObject {
+function end(target: ObjectTarget, object: KubernetesObject, { propagationPolicy }: DeleteOptions): KubernetesObject {
+  const { cluster, resource, namespace } = target;
   const last = cluster.store.remove(resourceKey(resource), object);
   cluster.logs.remove(cluster.key, object.metadata.uid);
-  if (namespace !== '') settleDependents(cluster, namespace, object.metadata.uid, policy === 'Orphan');
+  if (namespace !== '') settleDependents(cluster, namespace, object.metadata.uid, propagationPolicy === 'Orphan');
+  restoreContents(target);
   return last;
 }
 
-function checkPreconditions(
-  { resource, name }: ObjectTarget,
-  object: KubernetesObject,
-  wanted: Readonly<Record<string, string>>,
-): void {
+function checkPreconditions({ resource, name }: ObjectTarget, object: KubernetesObject, wanted: DeleteOptions): void {
   const { uid, resourceVersion } = object.metadata;
   if (wanted.uid !== undefined && wanted.uid !== uid) {
     const why =

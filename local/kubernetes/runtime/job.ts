@@ -45,7 +45,7 @@ export function startJob(cluster: Cluster, release: ExtensionRelease): JobRun {
 /** Removes the job, its pod and the pod's log. */
 export function removeJob(cluster: Cluster, namespace: string): void {
   const target = { cluster, resource: jobs, namespace, name: JOB_NAME };
-  if (find(target)) remove(target, { propagationPolicy: 'Background' }, writtenBy('helm'));
+  if (find(target)) remove(target);
 }
 
 function startPod(cluster: Cluster, job: KubernetesObject, startTime: string): KubernetesObject {

@@ -36,7 +36,7 @@ export function beginRevision(cluster: Cluster, release: ExtensionRelease): numb
   const metadata = { name: secretName(name, revision), labels: labelsOf(name, revision, status) };
   const body = { metadata, type: 'helm.sh/release.v1', data: dataOf(stored) };
   create({ cluster, resource: secrets, namespace }, body, HELM);
-  for (const old of earlier.slice(0, Math.max(0, earlier.length + 1 - KEPT))) remove(targetOf(cluster, old), {}, HELM);
+  for (const old of earlier.slice(0, Math.max(0, earlier.length + 1 - KEPT))) remove(targetOf(cluster, old));
   return revision;
 }
 
@@ -58,7 +58,7 @@ export function endRevision(
 }
 
 export function removeRevisions(cluster: Cluster, name: string): void {
-  for (const secret of revisionsOf(cluster, name)) remove(targetOf(cluster, secret), {}, HELM);
+  for (const secret of revisionsOf(cluster, name)) remove(targetOf(cluster, secret));
 }
 
 function change(cluster: Cluster, secret: KubernetesObject, status: ReleaseStatus, description: string): void {

@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
+
+import { startKubernetes, type Kubernetes, type KubernetesOptions } from '../../../local/kubernetes/kubernetes.ts';
+import { ensureCertificates } from '../../../local/tls/certificates.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  /** The parsed JSON body; members are looked at by the tests' matchers only. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+interface Sending {
+  readonly body?: unknown;
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly token?: string;
+}
+
+let clusters = 0;
+
+/** A server of simulated clusters in a directory of its own, with one cluster that tests look into. */
+export class ClusterBed {
+  readonly directory: string;
+  readonly clusterId: string;
+  kubernetes: Kubernetes;
+  readonly #options: Partial<KubernetesOptions>;
+
+  private constructor(directory: string, kubernetes: Kubernetes, options: Partial<KubernetesOptions>) {
+    this.directory = directory;
+    this.kubernetes = kubernetes;
+    this.#options = options;
+    this.clusterId = newClusterId();
+  }
+
+  static async start(options: Partial<KubernetesOptions> = {}): Promise<ClusterBed> {
+    const directory = await mkdtemp(join(tmpdir(), 'kubernetes-'));
+    return new ClusterBed(directory, await open(directory, options), options);
+  }
+
+  /** Stops the server and starts it again on the same state, at another port. */
+  async restart(): Promise<void> {
+    await this.kubernetes.close();
+    this.kubernetes = await open(this.directory, this.#options);
+  }
+
+  get config(): KubeConfig {
+    const config = new KubeConfig();
+    config.loadFromString(this.kubernetes.runtime.kubeconfig(this.clusterId));
+    return config;
+  }
+
+  get core(): CoreV1Api {
+    return this.config.makeApiClient(CoreV1Api);
+  }
+
+  /** A call to the cluster's API with its token. */
+  async send(method: string, path: string, sending: Sending = {}): Promise<Reply> {
+    const user = this.config.getCurrentUser();
+    return this.raw(method, this.config.getCurrentCluster()!.server + path, { token: user!.token!, ...sending });
+  }
+
+  /** A call to any URL of the server. */
+  async raw(method: string, url: string, { body, type, headers, token }: Sending = {}): Promise<Reply> {
+    const { ca } = await ensureCertificates(join(this.directory, 'tls'));
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const all = {
+      ...(token && { authorization: `Bearer ${token}` }),
+      // Node sends no length with DELETE by itself.
+      ...(text !== undefined && {
+        'content-type': type ?? 'application/json',
+        'content-length': String(Buffer.byteLength(text)),
+      }),
+      ...headers,
+    };
+    return new Promise((resolve, reject) => {
+      const outgoing = request(url, { method, ca, headers: all, signal: AbortSignal.timeout(5000) }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const answer = Buffer.concat(chunks).toString('utf8');
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: answer,
+            body: response.headers['content-type']?.startsWith('application/json') ? parse(answer) : {},
+          });
+        });
+      });
+      outgoing.on('error', reject);
+      outgoing.end(text);
+    });
+  }
+
+  /** Runs kubectl against the cluster; throws when it fails. */
+  async kubectl(...args: string[]): Promise<string> {
+    const { code, output, problem } = await this.tryKubectl(args);
+    if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${problem}`);
+    return output;
+  }
+
+  async tryKubectl(args: string[], input = ''): Promise<{ code: number; output: string; problem: string }> {
+    return this.run('kubectl', args, input);
+  }
+
+  /** Runs a program that reads the kubeconfig; its cache is the test's own. */
+  async run(program: string, args: string[], input = ''): Promise<{ code: number; output: string; problem: string }> {
+    const file = join(this.directory, 'kubeconfig');
+    await writeFile(file, this.kubernetes.runtime.kubeconfig(this.clusterId), { mode: 0o600 });
+    const env = { PATH: process.env['PATH'], HOME: this.directory, KUBECONFIG: file };
+    return new Promise((resolve) => {
+      const child = execFile(program, args, { env, timeout: 15_000 }, (error, output, problem) => {
+        resolve({ code: error ? (typeof error.code === 'number' ? error.code : 1) : 0, output, problem });
+      });
+      child.stdin?.end(input);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kubernetes.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+export function newClusterId(): string {
+  clusters += 1;
+  const group = '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/test-rg';
+  return `${group}/providers/Microsoft.ContainerService/managedClusters/aks-test-${clusters}`;
+}
+
+async function open(directory: string, options: Partial<KubernetesOptions>): Promise<Kubernetes> {
+  const certificates = await ensureCertificates(join(directory, 'tls'));
+  return startKubernetes({ directory: join(directory, 'state'), certificates, ...options });
+}
+
+function parse(text: string): Reply['body'] {
+  // A watch answers with a document on each line.
+  const [first = '{}'] = text.split('\n');
+  return JSON.parse(first) as Reply['body'];
+}

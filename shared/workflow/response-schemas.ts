@@ -74,6 +74,9 @@ export const connectionSchema = z.strictObject({
 
 export const acceptedSchema = z.strictObject({ operation: operationSchema, connection: connectionSchema });
 
+/** The answer to what starts or ends an operation and makes no connection. */
+export const startedSchema = z.strictObject({ operation: operationSchema });
+
 export const operationListSchema = z.strictObject({
   value: z.array(operationSchema).meta({ description: 'Newest first' }),
   nextLink: z.url().optional().meta({ description: 'URL of the next page; absent on the last one' }),

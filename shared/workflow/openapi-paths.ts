@@ -1,0 +1,169 @@
+/** The schemas of `openapi.ts` that answers and bodies refer to. */
+type SchemaName =
+  | 'ConnectionRequest'
+  | 'Connection'
+  | 'Accepted'
+  | 'Started'
+  | 'ConnectionList'
+  | 'Operation'
+  | 'OperationList'
+  | 'Error'
+  | 'TargetCatalogue'
+  | 'Health';
+
+const CLUSTER = query('cluster', { type: 'string' }, { required: true, description: 'Resource id of the cluster' });
+const NAME = inPath('name', 'Name of the connection');
+const ID = inPath('id', 'Id of the operation');
+
+/** Answers that every call but `health` may give. */
+const REFUSED = { 403: answer('Error', 'The policy does not allow it'), 503: answer('Error', 'A setting is wrong') };
+const OUTSIDE = { 502: answer('Error', 'Azure or the cluster did not answer') };
+const INVALID = { 400: answer('Error', 'The request is not valid') };
+const ACCEPTED = { 202: { ...answer('Accepted', 'The operation has started'), headers: asyncHeaders() } };
+const BUSY = { 409: answer('Error', 'An operation on this connection is running') };
+const TOO_LARGE = { 413: answer('Error', 'The body is too large') };
+
+/** The paths of the HTTP API below `/api`. */
+export const PATHS = {
+  '/connections': {
+    post: {
+      operationId: 'createConnection',
+      summary: 'Create a connection, or bring an existing one to the same state again',
+      requestBody: { required: true, ...json('ConnectionRequest') },
+      responses: { ...ACCEPTED, ...INVALID, ...BUSY, ...TOO_LARGE, ...REFUSED },
+    },
+    get: {
+      operationId: 'listConnections',
+      summary: 'List the connections of a cluster that the caller may read',
+      parameters: [CLUSTER],
+      responses: {
+        200: answer('ConnectionList', 'The connections'),
+        404: answer('Error', 'The cluster does not exist'),
+        ...INVALID,
+        ...OUTSIDE,
+        ...REFUSED,
+      },
+    },
+  },
+  '/connections/{name}': {
+    parameters: [NAME, CLUSTER],
+    get: {
+      operationId: 'getConnection',
+      summary: 'Read a connection',
+      responses: {
+        200: answer('Connection', 'The connection'),
+        ...notFound('connection'),
+        ...INVALID,
+        ...OUTSIDE,
+        ...REFUSED,
+      },
+    },
+    patch: {
+      operationId: 'updateConnection',
+      summary: 'Change a connection by a merge patch of its request; a secret of the caller has to be sent again',
+      requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+      responses: { ...ACCEPTED, ...notFound('connection'), ...INVALID, ...BUSY, ...TOO_LARGE, ...OUTSIDE, ...REFUSED },
+    },
+    delete: {
+      operationId: 'deleteConnection',
+      summary: 'Remove a connection and all that it leaves behind',
+      parameters: [
+        query('keepKubernetesResources', { type: 'boolean' }, { description: 'Leave Secret and ServiceAccount' }),
+      ],
+      responses: {
+        202: { ...answer('Started', 'The operation has started'), headers: asyncHeaders() },
+        204: { description: 'There is no such connection' },
+        ...INVALID,
+        ...BUSY,
+        ...OUTSIDE,
+        ...REFUSED,
+      },
+    },
+  },
+  '/operations': {
+    get: {
+      operationId: 'listOperations',
+      summary: 'List the operations on a cluster or a connection that the caller may read, newest first',
+      parameters: [
+        query(
+          'cluster',
+          { type: 'string' },
+          { description: 'Resource id of the cluster; needed unless `connection` is an id' },
+        ),
+        query('connection', { type: 'string' }, { description: 'Name or id of a connection' }),
+        query(
+          '$top',
+          { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+          { description: 'Operations on a page' },
+        ),
+        query('$skiptoken', { type: 'string' }, { description: 'From `nextLink`' }),
+      ],
+      responses: { 200: answer('OperationList', 'The operations'), ...INVALID, ...REFUSED },
+    },
+  },
+  '/operations/{id}': {
+    get: {
+      operationId: 'getOperation',
+      summary: 'Read an operation with its steps',
+      parameters: [ID],
+      responses: { 200: answer('Operation', 'The operation'), ...notFound('operation'), ...REFUSED },
+    },
+  },
+  '/operations/{id}/cancel': {
+    post: {
+      operationId: 'cancelOperation',
+      summary: 'Ask an operation to end; it undoes what it made',
+      parameters: [ID],
+      responses: {
+        202: { ...answer('Started', 'The operation will end'), headers: asyncHeaders() },
+        409: answer('Error', 'The operation has ended already'),
+        ...notFound('operation'),
+        ...REFUSED,
+      },
+    },
+  },
+  '/targets': {
+    get: {
+      operationId: 'targets',
+      summary: 'List what can be connected to, and how',
+      responses: { 200: answer('TargetCatalogue', 'The targets'), ...REFUSED },
+    },
+  },
+  '/health': {
+    get: {
+      operationId: 'health',
+      summary: 'Whether the app can take requests',
+      security: [],
+      responses: { 200: answer('Health', 'It can'), 503: answer('Health', 'A setting is wrong') },
+    },
+  },
+};
+
+function json(name: SchemaName): { content: unknown } {
+  return { content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } };
+}
+
+function answer(name: SchemaName, description: string): Record<string, unknown> {
+  return { description, ...json(name) };
+}
+
+function notFound(what: string): Record<number, unknown> {
+  return { 404: answer('Error', `There is no such ${what}`) };
+}
+
+function query(name: string, schema: unknown, more: { description: string; required?: boolean }): unknown {
+  return { name, in: 'query', required: false, schema, ...more };
+}
+
+function inPath(name: string, description: string): unknown {
+  return { name, in: 'path', required: true, description, schema: { type: 'string' } };
+}
+
+function asyncHeaders(): unknown {
+  const header = (description: string, type: string): unknown => ({ description, schema: { type } });
+  return {
+    'Azure-AsyncOperation': header('URL of the operation', 'string'),
+    Location: header('URL of the operation', 'string'),
+    'Retry-After': header('Seconds until it is worth asking', 'integer'),
+  };
+}

@@ -9,6 +9,7 @@ import { removeRecord, removeResources, revokeAccess } from '../../shared/workfl
 import { enableAddons } from '../../shared/workflow/steps/enable-addons.ts';
 import { grantAccess } from '../../shared/workflow/steps/grant-access.ts';
 import { installExtension } from '../../shared/workflow/steps/install-extension.ts';
+import { openFirewall } from '../../shared/workflow/steps/open-firewall.ts';
 import { registerProvider } from '../../shared/workflow/steps/register-provider.ts';
 import { removePrevious } from '../../shared/workflow/steps/remove-previous.ts';
 import { undoWrite } from '../../shared/workflow/steps/undo-write.ts';
@@ -21,6 +22,7 @@ step('registerProvider', registerProvider, 'ClusterNotFound');
 step('waitForCluster', waitForCluster, 'ClusterNotFound');
 step('installExtension', installExtension, 'ClusterNotFound');
 step('enableAddons', enableAddons, 'ClusterNotFound');
+step('openFirewall', openFirewall, 'TargetNotFound');
 step('grantAccess', grantAccess, 'TargetNotFound');
 step('createResources', createResources, 'TargetNotFound');
 step('removePrevious', removePrevious, 'ClusterNotFound');

@@ -6,7 +6,7 @@ import { formatResourceId, type ResourceId } from '../../shared/connection/resou
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
 import { accessTo } from '../../shared/policy/access.ts';
 import { ifThere } from '../../shared/workflow/footprint.ts';
-import type { OperationInput } from '../../shared/workflow/operation.ts';
+import type { OperationInput, OperationState } from '../../shared/workflow/operation.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentSettings } from '../tools.ts';
 import { claimConnection } from './claim-connection.ts';
@@ -54,8 +54,15 @@ async function lastKnown(
   const last = inputOf(claim);
   if (last.connection.name.toLowerCase() !== name.toLowerCase()) return undefined;
   const operation = await findInstance(client, last.operationId);
-  const status = operation && toOperationInstance(operation).state?.status;
-  if (last.action === 'delete') return status === 'Succeeded' ? undefined : last.connection.known;
-  if (status !== 'Succeeded' || !operation) return undefined;
-  return toRecord(last.connection, last.operationId, operation.createdTime.toISOString());
+  const state = operation && toOperationInstance(operation).state;
+  if (last.action === 'delete') return state?.status === 'Succeeded' ? undefined : last.connection.known;
+  if (state?.status !== 'Succeeded' || !operation) return undefined;
+  return {
+    ...toRecord(last.connection, last.operationId, operation.createdTime.toISOString()),
+    ...addedBy(state),
+  };
+}
+
+function addedBy({ ipRules }: OperationState): Pick<ConnectionRecord, 'addedIpRules'> {
+  return ipRules ? { addedIpRules: ipRules } : {};
 }

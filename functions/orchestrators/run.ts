@@ -47,6 +47,8 @@ export class Run<I extends OperationInput = OperationInput> {
     return {
       steps: this.log.steps,
       ...(this.#facts.resources && { resources: this.#facts.resources }),
+      ...(this.#facts.ipRules && { ipRules: this.#facts.ipRules }),
+      ...(this.#facts.warnings && { warnings: this.#facts.warnings }),
       ...(this.error && { error: this.error }),
       ...(this.undone && { undo: this.undone }),
     };

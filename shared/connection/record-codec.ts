@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { sanitisedName } from './names.ts';
-import type { ConnectionRecord } from './spec.ts';
+import { OPT_OUTS, type ConnectionRecord } from './spec.ts';
 import { ENDPOINT_TYPES } from './target-id.ts';
 import { AUTH_KINDS, CLIENT_TYPES } from './vocabulary.ts';
 
@@ -25,9 +25,11 @@ const recordSchema = z.object({
   address: z.object({ server: z.string(), database: z.string() }).exactOptional(),
   clientType: z.enum(CLIENT_TYPES),
   namespace: z.string(),
+  optOut: z.array(z.enum(OPT_OUTS)).exactOptional(),
   operationId: z.string(),
   createdAt: z.string(),
   addedRights: z.array(z.string()).exactOptional(),
+  addedIpRules: z.array(z.string()).exactOptional(),
 });
 
 /** The key of a connection's record, in either home. */

@@ -24,6 +24,11 @@ export interface DatabaseAddress {
   readonly database: string;
 }
 
+/** What the caller does without Azure's help for; the words are those of az's `--opt-out`. */
+export const OPT_OUTS = ['auth', 'configinfo', 'publicnetwork'] as const;
+
+export type OptOut = (typeof OPT_OUTS)[number];
+
 /** A connection as a caller wants it, checked and in canonical form. Plain JSON: ids are texts here. */
 export interface ConnectionSpec extends StoredTargetId {
   readonly name: string;
@@ -36,6 +41,7 @@ export interface ConnectionSpec extends StoredTargetId {
   readonly clientType: ClientType;
   /** Kubernetes namespace; ARM's `scope`. */
   readonly namespace: string;
+  readonly optOut?: readonly OptOut[];
 }
 
 /** What is remembered of a connection; the home is the extension's settings or a ConfigMap. No secret is in it. */
@@ -47,12 +53,20 @@ export interface ConnectionRecord extends StoredTargetId {
   readonly address?: DatabaseAddress;
   readonly clientType: ClientType;
   readonly namespace: string;
+  readonly optOut?: readonly OptOut[];
   /** The operation that last wrote the record. */
   readonly operationId: string;
   /** ISO 8601, when the connection was first accepted. */
   readonly createdAt: string;
   /** Rights in a vault without RBAC (`secrets/get`) that the identity lacked before this connection: ours to remove. */
   readonly addedRights?: readonly string[];
+  /** Addresses of the cluster that the target's firewall did not admit before: their rules are ours to remove. */
+  readonly addedIpRules?: readonly string[];
+}
+
+/** Does the caller do this part without Azure's help? */
+export function optsOut({ optOut }: Pick<ConnectionSpec, 'optOut'>, what: OptOut): boolean {
+  return optOut?.includes(what) === true;
 }
 
 /** `AuthSpec` without its secrets. */

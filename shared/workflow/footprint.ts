@@ -10,6 +10,7 @@ import { targetIdOf } from '../connection/target-id.ts';
 import { resourceIdOf } from '../connection/to-spec.ts';
 import { findTargetByName } from '../targets/catalogue.ts';
 import type { TargetAccess } from '../targets/target.ts';
+import { firewallOf, ruleWrite } from './firewall.ts';
 import type { Write } from './outcome.ts';
 import type { Tools } from './tools.ts';
 
@@ -22,7 +23,18 @@ export type Trace = Exclude<Write, { kind: 'record' }>;
  * Nothing here says that it exists or that we made it; the names are ours, and removal looks.
  */
 export async function footprint(tools: Tools, cluster: ResourceId, record: ConnectionRecord): Promise<Trace[]> {
-  return [...credentialOf(cluster, record), ...(await accessOf(tools, cluster, record)), ...objectsOf(record)];
+  return [
+    ...firewallRulesOf(record),
+    ...credentialOf(cluster, record),
+    ...(await accessOf(tools, cluster, record)),
+    ...objectsOf(record),
+  ];
+}
+
+/** The rules in the target's firewall that are ours. */
+export function firewallRulesOf(record: ConnectionRecord): Trace[] {
+  const firewall = record.addedIpRules && firewallOf(record);
+  return firewall ? (record.addedIpRules ?? []).map((range) => ruleWrite(firewall, range)) : [];
 }
 
 /** The objects of a connection in its cluster. */
@@ -103,6 +115,8 @@ export function traceKey(trace: Trace): string {
     case 'roleAssignment':
     case 'redisAccessPolicy':
       return trace.id.toLowerCase();
+    case 'firewallRule':
+      return `firewall ${trace.resource.toLowerCase()} ${trace.range}`;
     case 'vaultAccessPolicy':
       return `${trace.vault.toLowerCase()} ${trace.principalId.toLowerCase()}`;
     case 'serviceAccount':

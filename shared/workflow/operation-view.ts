@@ -29,6 +29,8 @@ export interface OperationView {
     /** Who asked for it, in words. */
     readonly requestedBy: string;
     readonly steps: readonly StepView[];
+    /** What a person should know although the operation goes well. */
+    readonly warnings?: readonly string[];
     readonly resources?: Omit<ConnectionResources, 'secretHash'>;
   };
 }
@@ -63,8 +65,18 @@ export function viewOperation(instance: OperationInstance): OperationView {
       connectionId: linkerId(input.connection.cluster, input.connection.name),
       requestedBy: describeCaller(input.caller),
       steps,
-      ...(status === 'Succeeded' && state?.resources && { resources: withoutHash(state.resources) }),
+      ...(state && foundOut(status, state)),
     },
+  };
+}
+
+function foundOut(
+  status: OperationStatus,
+  { warnings, resources }: OperationState,
+): Pick<OperationView['properties'], 'warnings' | 'resources'> {
+  return {
+    ...(warnings && { warnings }),
+    ...(status === 'Succeeded' && resources && { resources: withoutHash(resources) }),
   };
 }
 
@@ -116,6 +128,8 @@ export function describeWrite(write: Write): string {
     case 'roleAssignment':
     case 'redisAccessPolicy':
       return write.id;
+    case 'firewallRule':
+      return `firewall rule for ${write.range} of ${write.resource}`;
     case 'vaultAccessPolicy':
       return `access policy of ${write.principalId} in ${write.vault}`;
     case 'serviceAccount':

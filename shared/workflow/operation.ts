@@ -12,6 +12,7 @@ export const CONNECT_STEPS = [
   'waitForCluster',
   'installExtension',
   'enableAddons',
+  'openFirewall',
   'grantAccess',
   'createResources',
 ] as const;
@@ -126,6 +127,9 @@ export interface UndoReport {
 export interface OperationState {
   readonly steps: readonly StepView[];
   readonly resources?: ConnectionResources;
+  /** The ranges whose firewall rules are ours: known here when the record is gone with its cluster. */
+  readonly ipRules?: readonly string[];
+  readonly warnings?: readonly string[];
   readonly error?: OperationError;
   readonly undo?: readonly UndoReport[];
 }

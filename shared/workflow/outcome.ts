@@ -9,6 +9,15 @@ export type Write =
   | { readonly kind: 'roleAssignment'; readonly id: string; readonly principalId: string }
   | { readonly kind: 'redisAccessPolicy'; readonly id: string; readonly principalId: string }
   | {
+      readonly kind: 'firewallRule';
+      /** The target's name in the catalogue, which knows how its firewall is written. */
+      readonly target: string;
+      /** Id of the resource with the firewall. */
+      readonly resource: string;
+      /** `203.0.113.7` or `203.0.113.0/28` */
+      readonly range: string;
+    }
+  | {
       readonly kind: 'vaultAccessPolicy';
       readonly vault: string;
       readonly principalId: string;
@@ -39,6 +48,10 @@ export interface Facts {
   /** Of a removal: what it left because another connection used it at that moment. */
   readonly kept?: readonly Write[];
   readonly oidcIssuerUrl?: string;
+  /** The ranges of the cluster whose firewall rules are ours, as the record has them. */
+  readonly ipRules?: readonly string[];
+  /** What a person should know although the step is done. */
+  readonly warnings?: readonly string[];
   /** What now exists in the cluster: names only. */
   readonly resources?: ConnectionResources;
 }

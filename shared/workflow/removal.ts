@@ -6,19 +6,34 @@ import { linkerId } from '../connection/linker.ts';
 import { formatResourceId } from '../connection/resource-id.ts';
 import { resourceIdOf } from '../connection/to-spec.ts';
 import { removeOwned } from '../kubernetes/owned.ts';
+import { firewallOfRule, firewallQueue } from './firewall.ts';
 import { ifThere, type Trace } from './footprint.ts';
 import { otherUser, type Owner } from './sharing.ts';
 import type { Tools } from './tools.ts';
 
-/** Removes one trace of a connection, unless somebody else needs it: then says who. */
+/** Removes one trace of a connection, unless somebody else needs it: then says why it is kept. */
 export async function removeTrace(tools: Tools, owner: Owner, trace: Trace): Promise<{ keptFor?: string }> {
+  if (trace.kind === 'firewallRule') return removeRule(tools, owner, trace);
   const keptFor = await otherUser(tools, owner, trace);
-  if (keptFor !== undefined) return { keptFor };
+  if (keptFor !== undefined) return { keptFor: `${keptFor} uses it` };
   await remove(tools, owner, trace);
   return {};
 }
 
-async function remove(tools: Tools, { cluster, name }: Owner, trace: Trace): Promise<void> {
+/** Who needs the rule is asked within the turn of the firewall, so that nobody finds it there and then loses it. */
+function removeRule(tools: Tools, owner: Owner, trace: FirewallRule): Promise<{ keptFor?: string }> {
+  const firewall = firewallOfRule(trace);
+  return tools.queue.run(firewallQueue(firewall), async () => {
+    const keptFor = await otherUser(tools, owner, trace);
+    if (keptFor !== undefined) return { keptFor: `${keptFor} uses it` };
+    const removed = await ifThere(() => firewall.rules.remove(tools.arm, firewall.resource, trace.range));
+    return removed === false ? { keptFor: 'without its last rule the firewall would let everyone in' } : {};
+  });
+}
+
+type FirewallRule = Extract<Trace, { kind: 'firewallRule' }>;
+
+async function remove(tools: Tools, { cluster, name }: Owner, trace: Exclude<Trace, FirewallRule>): Promise<void> {
   switch (trace.kind) {
     case 'federatedCredential':
       return deleteFederatedCredential(tools.arm, resourceIdOf(trace.id));

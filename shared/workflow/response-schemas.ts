@@ -39,6 +39,7 @@ export const operationSchema = z.strictObject({
     connectionId: z.string(),
     requestedBy: z.string().meta({ description: 'Who asked for it' }),
     steps: z.array(stepSchema),
+    warnings: z.array(z.string()).optional().meta({ description: 'What to know although it went well' }),
     resources: z
       .strictObject({
         secret: z.strictObject({ ...objectName, keys: z.array(z.string()) }),

@@ -2,12 +2,12 @@ import { listClusters } from '../azure/managed-cluster.ts';
 import { formatResourceId, resourceName, sameResource, type ResourceId } from '../connection/resource-id.ts';
 import type { ConnectionRecord } from '../connection/spec.ts';
 import { recordKey } from '../connection/record-codec.ts';
-import { footprint, ifThere, traceKey, type Trace } from './footprint.ts';
+import { firewallRulesOf, footprint, ifThere, traceKey, type Trace } from './footprint.ts';
 import { listRecords } from './records.ts';
 import type { Tools } from './tools.ts';
 
 /** What is given to an identity on a target, and so may serve connections of other clusters. */
-const GRANTS: readonly Trace['kind'][] = ['roleAssignment', 'redisAccessPolicy', 'vaultAccessPolicy'];
+const GRANTS: readonly Trace['kind'][] = ['roleAssignment', 'redisAccessPolicy', 'vaultAccessPolicy', 'firewallRule'];
 
 /** Whose trace it is: the connection that no longer needs it. */
 export interface Owner {
@@ -24,6 +24,16 @@ export async function otherUser(tools: Tools, owner: Owner, trace: Trace): Promi
   const here = await userIn(tools, owner.cluster, trace, owner.name);
   if (here !== undefined) return `connection '${here}'`;
   return GRANTS.includes(trace.kind) ? userElsewhere(tools, owner.cluster, trace) : undefined;
+}
+
+/** Does another connection's record say that a trace is ours? Records that cannot be read now say nothing. */
+export async function isClaimed(tools: Tools, owner: Owner, trace: Trace): Promise<boolean> {
+  if ((await userIn(tools, owner.cluster, trace, owner.name)) !== undefined) return true;
+  const clusters = await listClusters(tools.arm, owner.cluster.subscriptionId);
+  for (const other of clusters.filter((one) => !sameResource(one, owner.cluster))) {
+    if ((await userIn(tools, other, trace).catch(() => undefined)) !== undefined) return true;
+  }
+  return false;
 }
 
 async function userElsewhere(tools: Tools, cluster: ResourceId, trace: Trace): Promise<string | undefined> {
@@ -45,19 +55,30 @@ async function userIn(
   for (const record of records) {
     const isOwner = exceptName !== undefined && recordKey(record.name) === recordKey(exceptName);
     if (isOwner || !mayUse(record, trace)) continue;
-    const traces = await footprint(tools, cluster, record);
+    const traces = await tracesLike(tools, { cluster, record }, trace);
     if (traces.some((one) => traceKey(one) === traceKey(trace))) return record.name;
   }
   return undefined;
 }
 
+/** Which rules of a firewall a connection needs stands in its record: nothing has to be read for it. */
+async function tracesLike(
+  tools: Tools,
+  { cluster, record }: { readonly cluster: ResourceId; readonly record: ConnectionRecord },
+  { kind }: Trace,
+): Promise<readonly Trace[]> {
+  return kind === 'firewallRule' ? firewallRulesOf(record) : footprint(tools, cluster, record);
+}
+
 /** Spares the reading of targets that cannot matter. */
-function mayUse({ auth, namespace }: ConnectionRecord, trace: Trace): boolean {
+function mayUse({ auth, namespace, addedIpRules }: ConnectionRecord, trace: Trace): boolean {
   switch (trace.kind) {
     case 'secret':
       return false;
     case 'serviceAccount':
       return namespace === trace.namespace && auth.kind === 'userAssignedIdentity';
+    case 'firewallRule':
+      return addedIpRules?.includes(trace.range) === true;
     case 'federatedCredential':
       return auth.identityId !== undefined && isBelow(trace.id, auth.identityId);
     default:

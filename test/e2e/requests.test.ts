@@ -123,7 +123,7 @@ describe('an operation', () => {
     const id = await bed.api.accepted(requests.secret(fresh));
     const operation = await bed.api.operation(id);
     expect(['Accepted', 'Running', 'Succeeded']).toContain(operation.status);
-    expect(operation.properties.steps).toHaveLength(6);
+    expect(operation.properties.steps).toHaveLength(7);
     expect(stepOf(await bed.api.follow(id), 'enableAddons').status).toBe('Skipped');
   });
 

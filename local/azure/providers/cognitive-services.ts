@@ -1,9 +1,12 @@
-import { badRequest } from '../arm-error.ts';
+import { randomUUID } from 'node:crypto';
+
+import { ArmError, badRequest } from '../arm-error.ts';
 import type { Simulation } from '../context.ts';
 import { ok, type ProviderAnswer } from '../http/answer.ts';
 import { asObject, asText, type JsonObject } from '../json.ts';
 import type { Document } from '../store/store.ts';
 import { resourceDocument, type Placement } from './documents.ts';
+import { patchResource } from './generic.ts';
 import type { ResourceCall, ResourceProvider } from './provider.ts';
 
 const API_VERSIONS = ['2021-10-01', '2022-10-01', '2023-05-01', '2024-10-01', '2025-06-01', '2025-09-01'];
@@ -13,10 +16,23 @@ const KEYS = ['key1', 'key2'];
 export const cognitiveServices: ResourceProvider = {
   namespace: 'Microsoft.CognitiveServices',
   types: [
-    { name: 'accounts', apiVersions: API_VERSIONS, actions: { listKeys, regenerateKey } },
+    { name: 'accounts', apiVersions: API_VERSIONS, patch, actions: { listKeys, regenerateKey } },
     { name: 'accounts/deployments', apiVersions: API_VERSIONS },
   ],
 };
+
+/** An account has an etag, which every change makes anew. */
+function patch(call: ResourceCall): ProviderAnswer {
+  const { ifMatch, resource } = call;
+  if (ifMatch !== undefined && ifMatch !== '*' && ifMatch !== resource.etag) {
+    throw new ArmError(412, 'IfMatchPreconditionFailed', 'The specified precondition If-Match failed.');
+  }
+  return patchResource({ ...call, body: { ...call.body, etag: newEtag() } });
+}
+
+function newEtag(): string {
+  return `"${randomUUID()}"`;
+}
 
 function listKeys({ azure, resource }: ResourceCall): ProviderAnswer {
   if (asObject(resource.properties).disableLocalAuth === true) {
@@ -45,6 +61,7 @@ export function cognitiveServicesAccount(place: Placement & { readonly kind: str
   return resourceDocument('Microsoft.CognitiveServices/accounts', place, {
     sku: { name: 'S0' },
     kind: place.kind,
+    etag: newEtag(),
     properties: {
       endpoint: place.kind === 'OpenAI' ? openAi : cognitive,
       endpoints: {

@@ -1,5 +1,6 @@
 import type { Document } from '../store/store.ts';
 import { childDocument, resourceDocument, type Placement } from './documents.ts';
+import { networkRuleSets } from './network-rule-sets.ts';
 import type { ResourceProvider } from './provider.ts';
 import { ruleActions } from './service-bus.ts';
 
@@ -12,6 +13,7 @@ export const eventHub: ResourceProvider = {
   types: [
     { name: 'namespaces', apiVersions: API_VERSIONS },
     { name: 'namespaces/authorizationRules', apiVersions: API_VERSIONS, actions: ruleActions },
+    networkRuleSets('Microsoft.EventHub', API_VERSIONS),
     { name: 'namespaces/eventhubs', apiVersions: API_VERSIONS },
   ],
 };

@@ -17,6 +17,7 @@ export const mysql: ResourceProvider = {
     { name: 'flexibleServers/configurations', apiVersions: API_VERSIONS, implied: defaultParameter },
     { name: 'servers', apiVersions: SINGLE_SERVER_VERSIONS },
     { name: 'servers/databases', apiVersions: SINGLE_SERVER_VERSIONS },
+    { name: 'servers/firewallRules', apiVersions: SINGLE_SERVER_VERSIONS },
   ],
 };
 

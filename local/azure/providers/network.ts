@@ -20,7 +20,10 @@ const API_VERSIONS = [
 
 export const network: ResourceProvider = {
   namespace: 'Microsoft.Network',
-  types: [{ name: 'publicIPAddresses', apiVersions: API_VERSIONS }],
+  types: [
+    { name: 'publicIPAddresses', apiVersions: API_VERSIONS },
+    { name: 'publicIPPrefixes', apiVersions: API_VERSIONS },
+  ],
 };
 
 /** A static address, such as a cluster's load balancer sends from. */
@@ -33,6 +36,21 @@ export function publicIpAddress(place: Placement & { readonly ipAddress: string 
       publicIPAddressVersion: 'IPv4',
       publicIPAllocationMethod: 'Static',
       idleTimeoutInMinutes: 30,
+      ipTags: [],
+    },
+  });
+}
+
+/** A block of static addresses, for a cluster that sends from many. */
+export function publicIpPrefix(place: Placement & { readonly ipPrefix: string }): Document {
+  const { ipPrefix } = place;
+  return resourceDocument('Microsoft.Network/publicIPPrefixes', place, {
+    sku: { name: 'Standard', tier: 'Regional' },
+    properties: {
+      provisioningState: 'Succeeded',
+      ipPrefix,
+      prefixLength: Number(ipPrefix.split('/')[1]),
+      publicIPAddressVersion: 'IPv4',
       ipTags: [],
     },
   });

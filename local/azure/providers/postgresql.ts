@@ -22,6 +22,7 @@ export const postgresql: ResourceProvider = {
     { name: 'flexibleServers/firewallRules', apiVersions: API_VERSIONS },
     { name: 'servers', apiVersions: SINGLE_SERVER_VERSIONS },
     { name: 'servers/databases', apiVersions: SINGLE_SERVER_VERSIONS },
+    { name: 'servers/firewallRules', apiVersions: SINGLE_SERVER_VERSIONS },
   ],
 };
 

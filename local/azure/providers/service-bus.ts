@@ -4,6 +4,7 @@ import { ok, type ProviderAnswer } from '../http/answer.ts';
 import { asText, type JsonObject } from '../json.ts';
 import type { Document } from '../store/store.ts';
 import { childDocument, resourceDocument, type Placement } from './documents.ts';
+import { networkRuleSets } from './network-rule-sets.ts';
 import type { ResourceCall, ResourceProvider } from './provider.ts';
 
 const API_VERSIONS = [
@@ -29,6 +30,7 @@ export const serviceBus: ResourceProvider = {
   types: [
     { name: 'namespaces', apiVersions: API_VERSIONS },
     { name: 'namespaces/authorizationRules', apiVersions: API_VERSIONS, actions: ruleActions },
+    networkRuleSets('Microsoft.ServiceBus', API_VERSIONS),
     { name: 'namespaces/queues', apiVersions: API_VERSIONS },
     { name: 'namespaces/topics', apiVersions: API_VERSIONS },
   ],

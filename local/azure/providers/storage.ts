@@ -3,7 +3,9 @@ import type { Simulation } from '../context.ts';
 import { ok, type ProviderAnswer } from '../http/answer.ts';
 import { asObject, asText, type JsonObject } from '../json.ts';
 import type { Document } from '../store/store.ts';
+import { isPublicAddress } from './addresses.ts';
 import { impliedChild, resourceDocument, type Placement } from './documents.ts';
+import { patchResource } from './generic.ts';
 import type { ResourceCall, ResourceProvider } from './provider.ts';
 
 const API_VERSIONS = [
@@ -28,7 +30,7 @@ const KEY_BYTES = 64;
 export const storage: ResourceProvider = {
   namespace: 'Microsoft.Storage',
   types: [
-    { name: 'storageAccounts', apiVersions: API_VERSIONS, actions: { listKeys, regenerateKey } },
+    { name: 'storageAccounts', apiVersions: API_VERSIONS, patch, actions: { listKeys, regenerateKey } },
     ...SERVICES.map((service) => ({
       name: `storageAccounts/${service}`,
       apiVersions: API_VERSIONS,
@@ -36,6 +38,17 @@ export const storage: ResourceProvider = {
     })),
   ],
 };
+
+/** Ranges of one or two addresses are written as addresses, without a prefix. */
+function patch(call: ResourceCall): ProviderAnswer {
+  const { ipRules } = asObject(asObject(call.body.properties).networkAcls);
+  const values = (Array.isArray(ipRules) ? ipRules : []).map((rule) => asText(asObject(rule).value));
+  const wrong = values.find((value) => !isPublicAddress(value) || /\/3[12]$/.test(value ?? ''));
+  if (wrong !== undefined) {
+    throw badRequest('Values for request parameters are invalid: ipRules.', 'InvalidValuesForRequestParameters');
+  }
+  return patchResource(call);
+}
 
 function listKeys({ azure, resource }: ResourceCall): ProviderAnswer {
   return ok(keysOf(azure, resource));

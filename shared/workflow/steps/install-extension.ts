@@ -33,13 +33,14 @@ async function write(tools: Tools, input: StepInput, { record, previous }: Recor
 
 const IN_CLUSTER = 'not needed: the record is kept in a ConfigMap of the cluster (CONNECTION_RECORDS=cluster)';
 
-function factsOf({ auth }: ConnectionRecord, previous: ConnectionRecord | undefined): Facts {
+function factsOf({ auth, addedIpRules }: ConnectionRecord, previous: ConnectionRecord | undefined): Facts {
   const { clientId, principalId, identityId } = auth;
   return {
     ...(clientId !== undefined &&
       principalId !== undefined && {
         identity: { clientId, principalId, ...(identityId !== undefined && { id: identityId }) },
       }),
+    ...(addedIpRules && { ipRules: addedIpRules }),
     ...(previous && { previous }),
   };
 }

@@ -27,7 +27,7 @@ export async function planRecord(
     return failed('ConnectionNameCollision', message);
   }
   const asked = toRecord(connection, operationId, existing?.createdAt ?? acceptedAt);
-  const resolved = await resolveConnection(tools, connection, asked.auth);
+  const resolved = await resolveConnection(tools, { connection, auth: asked.auth, existing });
   if ('kind' in resolved) return resolved;
   const record = { ...asked, ...resolved, ...keptRights(existing, { ...asked, ...resolved }) };
   if (!existing) return { kind: 'record', record };

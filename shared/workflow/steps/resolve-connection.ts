@@ -7,10 +7,18 @@ import type { ConnectionRecord, ConnectionSpec } from '../../connection/spec.ts'
 import { findTargetByName } from '../../targets/catalogue.ts';
 import { ifThere } from '../footprint.ts';
 import { failed, type Outcome } from '../outcome.ts';
+import { ownRanges } from '../own-ranges.ts';
 import type { Tools } from '../tools.ts';
 
 /** What the record says beyond the request, found out before anything is written. */
-export type Resolved = Pick<ConnectionRecord, 'auth' | 'addedRights'>;
+export type Resolved = Pick<ConnectionRecord, 'auth' | 'addedRights' | 'addedIpRules'>;
+
+interface Asked {
+  readonly connection: ConnectionSpec;
+  readonly auth: ConnectionRecord['auth'];
+  /** The connection as it is recorded now. */
+  readonly existing: ConnectionRecord | undefined;
+}
 
 /**
  * Finds what a connection names: a target or an identity that is not there fails the operation while there is nothing
@@ -19,8 +27,7 @@ export type Resolved = Pick<ConnectionRecord, 'auth' | 'addedRights'>;
  */
 export async function resolveConnection(
   tools: Tools,
-  connection: ConnectionSpec,
-  auth: ConnectionRecord['auth'],
+  { connection, auth, existing }: Asked,
 ): Promise<Resolved | Outcome> {
   const target = findTargetByName(connection.target);
   const id = targetIdOf(connection);
@@ -31,13 +38,26 @@ export async function resolveConnection(
   if (there === undefined) return failed('TargetNotFound', `${connection.targetId} does not exist`);
   const identity = await findIdentity(tools, connection);
   if (identity === 'none') return failed('IdentityNotFound', identityMissing(connection));
-  const known = { ...auth, ...(identity.principalId !== undefined && identity) };
-  if (auth.kind === 'secret') return { auth: known };
-  const access = await target.access(tools.arm, id);
-  if (access.kind !== 'vaultAccessPolicy') return { auth: known };
-  const principalId = identity.principalId ?? (await addonPrincipal(tools, connection));
-  const addedRights = await missingVaultRights(tools.arm, access.vault, principalId);
-  return { auth: known, ...(addedRights.length > 0 && { addedRights }) };
+  const addedIpRules = await ownRanges(tools, connection, existing);
+  const addedRights = await missingRights(tools, connection, identity.principalId);
+  return {
+    auth: { ...auth, ...(identity.principalId !== undefined && identity) },
+    ...(addedRights.length > 0 && { addedRights }),
+    ...(addedIpRules.length > 0 && { addedIpRules }),
+  };
+}
+
+/** What the identity cannot do yet in a vault without roles. */
+async function missingRights(
+  tools: Tools,
+  connection: ConnectionSpec,
+  knownPrincipal: string | undefined,
+): Promise<readonly string[]> {
+  if (connection.auth.kind === 'secret') return [];
+  const access = await findTargetByName(connection.target).access(tools.arm, targetIdOf(connection));
+  if (access.kind !== 'vaultAccessPolicy') return [];
+  const principalId = knownPrincipal ?? (await addonPrincipal(tools, connection));
+  return missingVaultRights(tools.arm, access.vault, principalId);
 }
 
 async function findIdentity(

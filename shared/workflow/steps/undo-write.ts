@@ -12,7 +12,7 @@ export async function undoWrite(tools: Tools, input: UndoInput): Promise<Outcome
   if (write.kind === 'record') return restoreRecord(tools, input, write);
   const owner = { cluster: resourceIdOf(connection.cluster), name: connection.name };
   const { keptFor } = await removeTrace(tools, owner, write);
-  return keptFor === undefined ? done('removed') : skipped(`kept: ${keptFor} uses it`);
+  return keptFor === undefined ? done('removed') : skipped(`kept: ${keptFor}`);
 }
 
 /** Puts back the record that was there before, or none. One that another operation wrote since is left alone. */

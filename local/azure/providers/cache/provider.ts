@@ -16,6 +16,7 @@ export const cache: ResourceProvider = {
       put: putAssignment,
       delete: deleteAssignment,
     },
+    { name: 'Redis/firewallRules', apiVersions: REDIS_VERSIONS },
     { name: 'redisEnterprise', apiVersions: ENTERPRISE_VERSIONS },
     { name: 'redisEnterprise/databases', apiVersions: ENTERPRISE_VERSIONS, actions: redisKeys },
   ],

@@ -1,10 +1,12 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
+import type { ConnectionRecord } from '../../shared/connection/spec.ts';
 import {
   CONNECT_STEPS,
   type ConnectInput,
   type OperationResult,
   type StepInput,
+  type UndoReport,
 } from '../../shared/workflow/operation.ts';
 import { runStep } from './run-step.ts';
 import { Run } from './run.ts';
@@ -23,9 +25,29 @@ export function* connect(context: OrchestrationContext): Generator<Task, Operati
     yield* undo(run);
     return { status: run.cancelled ? 'Canceled' : 'Failed', ...run.state };
   }
-  // The connection works by now: what the old one leaves behind is no reason to take the new one back.
-  const clean = run.facts.previous === undefined || (yield* runStep(run, 'removePrevious', input));
+  const clean = run.facts.previous === undefined || (yield* clearUp(run, input));
   return { status: clean ? 'Succeeded' : 'Failed', ...run.state };
+}
+
+/**
+ * Removes what only the old connection needed. The new one works by now, so neither a failure nor a cancellation takes
+ * it back; what cannot be removed is named.
+ */
+function* clearUp(run: Run, input: () => StepInput): Generator<Task, boolean, unknown> {
+  const before = run.writes.length;
+  if (yield* runStep(run, 'removePrevious', input, false)) return true;
+  const announced = run.writes.slice(before);
+  yield* undo(run, announced);
+  const { previous } = run.facts;
+  if (announced.length === 0 && previous) run.undone = [notFoundOut(run, previous)];
+  return false;
+}
+
+/** The list itself could not be made: then nothing of it was removed, and it is named as a whole. */
+function notFoundOut(run: Run, record: ConnectionRecord): UndoReport {
+  const reason = run.error?.message ?? '';
+  const message = `what the connection needed before the change could not be found out, and was not removed: ${reason}`;
+  return { code: 'UndoFailed', write: { kind: 'record', record }, message };
 }
 
 function stepInput(run: Run<ConnectInput>): StepInput {

@@ -5,10 +5,15 @@ import { ask } from './ask.ts';
 import type { Run } from './run.ts';
 
 /** Runs one step to its end and keeps what it found out; false when it failed or the operation is cancelled. */
-export function* runStep(run: Run, step: StepName, input: () => unknown): Generator<Task, boolean, unknown> {
+export function* runStep(
+  run: Run,
+  step: StepName,
+  input: () => unknown,
+  cancellable = true,
+): Generator<Task, boolean, unknown> {
   const { clusterWaitMinutes, stepWaitMinutes } = run.input.policy;
   const minutes = step === 'waitForCluster' ? clusterWaitMinutes : stepWaitMinutes;
-  const answer = yield* ask(run, { step, activity: step, input, minutes, cancellable: true });
+  const answer = yield* ask(run, { step, activity: step, input, minutes, cancellable });
   if (answer.kind === 'done') {
     run.learn(answer.facts);
     run.log.end(step, answer.skipped ? 'Skipped' : 'Succeeded', { now: run.now, message: answer.message });

@@ -9,16 +9,16 @@ import type { Run } from './run.ts';
 const MINUTES_PER_WRITE = 10;
 
 /** Removes what a failed operation wrote, the last first, and keeps a report of whatever stays. */
-export function* undo(run: Run): Generator<Task, void, unknown> {
-  if (run.writes.length === 0) return;
+export function* undo(run: Run, writes = run.writes): Generator<Task, void, unknown> {
+  if (writes.length === 0) return;
   const reports: UndoReport[] = [];
   run.undone = reports;
-  for (const write of inUndoOrder(run.writes)) {
+  for (const write of inUndoOrder(writes)) {
     const report = yield* undoWrite(run, write);
     if (report) reports.push(report);
   }
   const left = reports.filter((report) => report.code === 'UndoFailed').length;
-  const message = left === 0 ? 'removed what the operation had made' : `${left} of ${run.writes.length} not removed`;
+  const message = left === 0 ? 'removed what the operation had made' : `${left} of ${writes.length} not removed`;
   run.log.end('undo', left === 0 ? 'Succeeded' : 'Failed', { now: run.now, message });
 }
 

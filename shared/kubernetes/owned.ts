@@ -24,36 +24,28 @@ export async function ownedState(api: ClusterApi, manifest: OwnedManifest): Prom
 /**
  * Brings an object of ours to the wanted state and says whether that took a write. A foreign object is never
  * overwritten, not even one that appears between our reading and our writing: an absent object is created, which fails
- * if there is one by then, and an existing one is applied only at the version that was read.
+ * if there is one by then, and an existing one is changed only at the version that was read.
  */
 export async function applyOwned(api: ClusterApi, manifest: OwnedManifest): Promise<'created' | 'changed' | 'same'> {
   const existing = await api.get(referenceTo(manifest));
   if (!existing) return createOwned(api, manifest);
   refuseForeign(existing, manifest);
   if (isAsWanted(existing, manifest) || serves(existing, manifest)) return 'same';
-  const { resourceVersion } = await withoutStaleKeys(api, existing, manifest);
-  await api.apply({
-    ...manifest,
-    metadata: { ...manifest.metadata, ...(resourceVersion !== undefined && { resourceVersion }) },
-  });
+  await api.patch(referenceTo(manifest), changeOf(existing, manifest));
   return 'changed';
 }
 
 /**
- * Removes keys that the object has and shall not have any more. An apply does not: the object was created by a `POST`,
- * whose fields the API server keeps as another manager's than those of an apply, even under the same name.
+ * One merge patch that adds, changes and removes keys, so that no workload ever sees a Secret that is half old and half
+ * new. An apply would leave stale keys: the object was created by a `POST`, whose fields the API server keeps as another
+ * manager's than those of an apply, even under the same name.
  */
-async function withoutStaleKeys(
-  api: ClusterApi,
-  existing: KubernetesObject,
-  manifest: OwnedManifest,
-): Promise<KubernetesObject['metadata']> {
-  const wanted = Object.keys(manifest['data'] ?? {});
-  const stale = Object.keys(existing['data'] ?? {}).filter((key) => !wanted.includes(key));
-  if (stale.length === 0) return existing.metadata;
+function changeOf(existing: KubernetesObject, { metadata, data }: OwnedManifest): Readonly<Record<string, unknown>> {
   const { resourceVersion } = existing.metadata;
-  const data = Object.fromEntries(stale.map((key) => [key, null]));
-  return (await api.patch(referenceTo(manifest), { metadata: { resourceVersion }, data })).metadata;
+  const { labels, annotations } = metadata;
+  const cleared = Object.fromEntries(Object.keys(existing['data'] ?? {}).map((key) => [key, null]));
+  const merged = data === undefined ? {} : { data: { ...cleared, ...data } };
+  return { metadata: { resourceVersion, labels, annotations }, ...merged };
 }
 
 async function createOwned(api: ClusterApi, manifest: OwnedManifest): Promise<'created' | 'same'> {

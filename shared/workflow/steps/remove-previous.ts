@@ -8,14 +8,20 @@ import { recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';
 import { removeTrace } from '../removal.ts';
 import type { Tools } from '../tools.ts';
+import { announce } from './announce.ts';
 
-/** After a change: removes what the connection made before and does not need any more; what others use stays. */
+/**
+ * After a change: removes what the connection made before and does not need any more; what others use stays. All of it
+ * is announced first, so that whatever cannot be removed can be named.
+ */
 export async function removePrevious(tools: Tools, input: StepInput): Promise<Outcome> {
   const { previous } = input.facts;
   if (!previous) return skipped('the connection is new, or nothing of it has changed');
   const cluster = resourceIdOf(input.connection.cluster);
   const current = recordOf(await listRecords(tools, cluster), previous.name);
   const old = await droppedTraces(tools, cluster, { previous, current });
+  const announced = announce(input, old);
+  if (announced) return announced;
   let removed = 0;
   for (const trace of old.toReversed()) {
     const { keptFor } = await removeTrace(tools, { cluster, name: previous.name }, trace);

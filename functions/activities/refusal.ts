@@ -1,5 +1,6 @@
 import { accessTo, accessToCluster, type Access } from '../../shared/policy/access.ts';
 import { PolicyFileError, readAccessPolicy, type AccessPolicy } from '../../shared/policy/access-policy.ts';
+import type { ConnectionRecord } from '../../shared/connection/spec.ts';
 import type { Caller } from '../../shared/policy/caller.ts';
 import { decide } from '../../shared/policy/decide.ts';
 import type { RemovalInput, StepInput } from '../../shared/workflow/operation.ts';
@@ -26,11 +27,19 @@ export function refusal(input: StepInput | RemovalInput): Outcome | undefined {
   }
 }
 
-function accesses({ action, connection, facts }: StepInput | RemovalInput): Access[] {
+function accesses(input: StepInput | RemovalInput): Access[] {
+  const { action, connection } = input;
   const { cluster } = connection;
   const subject = 'keepKubernetesResources' in connection ? connection.known : connection;
   const own = subject ? accessTo(action, cluster, subject) : accessToCluster(action, cluster);
-  return facts.previous ? [own, accessTo(action, cluster, facts.previous)] : [own];
+  const previous = previousOf(input);
+  return previous ? [own, accessTo(action, cluster, previous)] : [own];
+}
+
+/** What gives way: it is in the announcement of the record, so it is known before anything of it is touched. */
+function previousOf(input: StepInput | RemovalInput): ConnectionRecord | undefined {
+  if (input.facts.previous || !('intended' in input)) return input.facts.previous;
+  return input.intended.find((write) => write.kind === 'record')?.previous;
 }
 
 function denial(policy: AccessPolicy, caller: Caller, access: Access): string | undefined {

@@ -173,6 +173,24 @@ describe('between the request and the step', () => {
     expect(await traces(bed, cluster, account)).toEqual([]);
   });
 
+  it('a connection that could not be seen at the door is not taken over either', async () => {
+    const cluster = await bed.newCluster();
+    await alice.connect(requests.secret(cluster, { scope: 'team-a' }));
+    const before = (await alice.get(path(cluster))).body;
+    policy.allow({ ...ALL, principals: [ALICE] }, { ...ALL, principals: [BOB], namespaces: ['team-b'] });
+    const unseen = { kind: 'status', status: 403, code: 'AuthorizationFailed' };
+    await bed.admin.fault({ method: 'GET', path: `${cluster}.*extensions`, times: 1000, fault: unseen });
+    await bed.admin.clusterOperation(cluster, 500);
+    const id = await bob.accepted(requests.secret(cluster, { scope: 'team-b' }));
+    await bed.admin.clearFaults();
+    const operation = await bob.follow(id);
+    expect(operation).toMatchObject({ status: 'Failed', error: { code: 'PolicyDenied' } });
+    expect(operation.error?.message).toContain("namespace 'team-a'");
+    expect((await alice.get(path(cluster))).body).toEqual(before);
+    expect(await bed.cluster.secret(cluster, 'team-b', 'sc-conn1-secret')).toBeUndefined();
+    expect(await bed.cluster.secret(cluster, 'team-a', 'sc-conn1-secret')).toBeDefined();
+  });
+
   it('a file that is broken for a while makes the operation wait and every call fail', async () => {
     const cluster = await bed.newCluster();
     await bed.admin.clusterOperation(cluster, 100);

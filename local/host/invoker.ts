@@ -13,12 +13,6 @@ import type { RegisteredFunction } from './function-registry.ts';
 import type { Hooks } from './hooks.ts';
 import type { Log, LogLevel } from './log.ts';
 
-/** What came of an invocation: the handler's own result, and the same in protocol form. */
-export interface InvocationOutcome {
-  result: unknown;
-  response: InvocationResponse;
-}
-
 interface InvokerParts {
   model: ProgrammingModel;
   hooks: Hooks;
@@ -38,26 +32,43 @@ export class FunctionTimeoutError extends Error {
   }
 }
 
+/** An invocation under way; its parts are those of the library's contract. */
+interface Invocation {
+  call: CoreInvocationContext;
+  model: InvocationModel;
+  context: unknown;
+  inputs: unknown[];
+  callback: FunctionCallback;
+  invoke: (context: unknown, inputs: unknown[], callback: FunctionCallback) => unknown;
+}
+
 /** Calls the app's functions the way the Functions worker does, hooks included. */
 export class Invoker {
   readonly #parts: InvokerParts;
-  readonly #running = new Set<Promise<InvocationOutcome>>();
+  readonly #running = new Set<Promise<unknown>>();
+  readonly #kept = new Map<RegisteredFunction, { call: CoreInvocationContext; model: InvocationModel }>();
 
   constructor(parts: InvokerParts) {
     this.#parts = parts;
   }
 
   /** Runs a function; rejects with what the function or one of the hooks throws. */
-  invoke(
+  invoke(registered: RegisteredFunction, input: TypedData): Promise<InvocationResponse> {
+    return this.#track(registered, this.#run(registered, input));
+  }
+
+  /** Runs an activity; gives what it returned in protocol form. */
+  invokeActivity(
     registered: RegisteredFunction,
     input: TypedData,
-    triggerMetadata: Record<string, TypedData> = {},
-  ): Promise<InvocationOutcome> {
-    const run = this.#withTimeout(registered.name, this.#run(registered, input, triggerMetadata));
-    this.#running.add(run);
-    const forget = (): boolean => this.#running.delete(run);
-    run.then(forget, forget);
-    return run;
+    metadata: Record<string, TypedData>,
+  ): Promise<TypedData | null | undefined> {
+    return this.#track(registered, this.#runActivity(registered, input, metadata));
+  }
+
+  /** Runs an orchestrator on the document of its trigger; gives what it returned, as it is. */
+  invokeOrchestrator(registered: RegisteredFunction, document: object): Promise<unknown> {
+    return this.#track(registered, this.#runOrchestrator(registered, document));
   }
 
   /** Resolves when nothing runs any more. */
@@ -65,24 +76,69 @@ export class Invoker {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
-  async #run(
-    registered: RegisteredFunction,
-    input: TypedData,
-    triggerMetadata: Record<string, TypedData>,
-  ): Promise<InvocationOutcome> {
-    if (registered.unsupported !== undefined) throw new Error(registered.unsupported);
-    const call = this.#describe(registered, input, triggerMetadata);
+  #track<T>(registered: RegisteredFunction, invocation: Promise<T>): Promise<T> {
+    const run = this.#withTimeout(registered.name, invocation);
+    this.#running.add(run);
+    const forget = (): boolean => this.#running.delete(run);
+    run.then(forget, forget);
+    return run;
+  }
+
+  async #run(registered: RegisteredFunction, input: TypedData): Promise<InvocationResponse> {
+    const call = this.#describe(registered, input);
     const model = this.#parts.model.getInvocationModel(call);
     const { context, inputs } = await model.getArguments();
-    const result = await this.#callBetweenHooks({ call, model, context, inputs, callback: registered.callback });
-    return { result, response: await model.getResponse(context, result) };
+    const { callback } = registered;
+    const invoke = model.invokeFunction.bind(model);
+    const result = await this.#callBetweenHooks({ call, model, context, inputs, callback, invoke });
+    return model.getResponse(context, result);
+  }
+
+  async #runActivity(
+    registered: RegisteredFunction,
+    input: TypedData,
+    metadata: Record<string, TypedData>,
+  ): Promise<TypedData | null | undefined> {
+    const invocation = await this.#prepare(registered, input, metadata);
+    const result = await this.#callBetweenHooks(invocation);
+    return (await invocation.model.getResponse(invocation.context, result)).returnValue;
+  }
+
+  async #runOrchestrator(registered: RegisteredFunction, document: object): Promise<unknown> {
+    const invocation = await this.#prepare(registered, {}, {});
+    // Sent as text it would be parsed from beginning to end in every turn.
+    invocation.inputs = [document];
+    return this.#callBetweenHooks(invocation);
+  }
+
+  /**
+   * Prepares an invocation of a function that runs often. Most of what the library does for an invocation is to make
+   * its model, so one is kept for each function. What is lost is its warning about logs after the function's end.
+   */
+  async #prepare(
+    registered: RegisteredFunction,
+    input: TypedData,
+    metadata: Record<string, TypedData>,
+  ): Promise<Invocation> {
+    const call = this.#describe(registered, input, metadata);
+    let kept = this.#kept.get(registered);
+    if (!kept) {
+      kept = { call, model: this.#parts.model.getInvocationModel(call) };
+      this.#kept.set(registered, kept);
+    }
+    // The library reads the call while `getArguments` runs, and that runs to its end at once.
+    Object.assign(kept.call, call);
+    const { model } = kept;
+    const { context, inputs } = await model.getArguments();
+    return { call, model, context, inputs, callback: registered.callback, invoke: callDirectly };
   }
 
   #describe(
     registered: RegisteredFunction,
     input: TypedData,
-    triggerMetadata: Record<string, TypedData>,
+    triggerMetadata: Record<string, TypedData> = {},
   ): CoreInvocationContext {
+    if (registered.unsupported !== undefined) throw new Error(registered.unsupported);
     const invocationId = randomUUID();
     const inputData: NamedData[] = [{ name: registered.trigger.name, data: input }];
     for (const [name, binding] of Object.entries(registered.metadata.bindings)) {
@@ -99,23 +155,16 @@ export class Invoker {
     };
   }
 
-  async #callBetweenHooks(invocation: {
-    call: CoreInvocationContext;
-    model: InvocationModel;
-    context: unknown;
-    inputs: unknown[];
-    callback: FunctionCallback;
-  }): Promise<unknown> {
-    const { call, model, context } = invocation;
+  async #callBetweenHooks({ call, context, inputs, callback, invoke }: Invocation): Promise<unknown> {
     const { hooks } = this.#parts;
     const shared = { hookData: {}, appHookData: hooks.appHookData, invocationContext: context };
-    const before = { ...shared, inputs: invocation.inputs, functionCallback: invocation.callback };
+    const before = { ...shared, inputs, functionCallback: callback };
     call.state = 'preInvocationHooks';
     await hooks.run('preInvocation', before);
     call.state = 'invocation';
     const after = { ...shared, inputs: before.inputs, result: undefined as unknown, error: undefined as unknown };
     try {
-      after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
+      after.result = await invoke(context, before.inputs, before.functionCallback);
     } catch (error) {
       // A thrown `undefined` is a failure all the same.
       after.error = error ?? new Error('The function threw nothing.');
@@ -134,7 +183,7 @@ export class Invoker {
     this.#parts.log.write(level, functionName, context.message);
   }
 
-  async #withTimeout(functionName: string, run: Promise<InvocationOutcome>): Promise<InvocationOutcome> {
+  async #withTimeout<T>(functionName: string, run: Promise<T>): Promise<T> {
     const { timeout } = this.#parts;
     if (timeout === undefined) return run;
     let timer: NodeJS.Timeout | undefined;
@@ -147,4 +196,8 @@ export class Invoker {
       clearTimeout(timer);
     }
   }
+}
+
+function callDirectly(context: unknown, inputs: unknown[], callback: FunctionCallback): unknown {
+  return callback(...inputs, context);
 }

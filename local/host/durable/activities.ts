@@ -7,9 +7,9 @@ import { toJsonText } from '../typed-data.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { failureEvent, historyEvent } from './history.ts';
 import type { HistoryEvent, TaskFailure } from './history.ts';
-import { completeTask } from './lifecycle.ts';
+import { completeActivity } from './lifecycle.ts';
 import type { Store } from './store.ts';
-import type { OpenTask } from './tasks.ts';
+import type { OpenTask } from './task-table.ts';
 
 interface ActivityRunnerParts {
   store: Store;
@@ -33,18 +33,11 @@ export class ActivityRunner {
     this.#dispatcher = new Dispatcher({ work: (key) => this.#work(key), concurrency, log });
   }
 
-  /** Queues what was left over by the last process. */
-  start(): void {
-    this.schedule(this.#parts.store.tasks.pendingActivities());
-  }
-
+  /** Queues activities; one that runs or is queued already is not run a second time. */
   schedule(tasks: OpenTask[]): void {
-    const keys = tasks.map((task) => `${task.instanceId}/${task.executionId}/${task.taskId}`);
-    keys.forEach((key, index) => {
-      const task = tasks[index];
-      if (task) this.#tasks.set(key, task);
-    });
-    this.#dispatcher.ready(keys);
+    const fresh = tasks.map((task) => [keyOf(task), task] as const).filter(([key]) => !this.#tasks.has(key));
+    for (const [key, task] of fresh) this.#tasks.set(key, task);
+    this.#dispatcher.ready(fresh.map(([key]) => key));
   }
 
   stop(): Promise<void> {
@@ -52,17 +45,20 @@ export class ActivityRunner {
   }
 
   async #work(key: string): Promise<void> {
-    const { store } = this.#parts;
     const task = this.#tasks.get(key);
-    // Gone when its instance was terminated or purged before it started.
-    if (!task || !store.tasks.get(task)) {
-      this.#tasks.delete(key);
-      return;
+    if (!task) return;
+    if (this.#isWanted(task)) {
+      const event = await this.#run(task);
+      const isAwaited = completeActivity(this.#parts.store.ledger, task, event);
+      if (isAwaited) this.#parts.onCompleted(task.instanceId);
     }
-    const event = await this.#run(task);
-    const isAwaited = store.database.transaction(() => completeTask(store, task, event));
     this.#tasks.delete(key);
-    if (isAwaited) this.#parts.onCompleted(task.instanceId);
+  }
+
+  /** Not when the instance was terminated or purged before it started. */
+  #isWanted(task: OpenTask): boolean {
+    const { ledger, tables } = this.#parts.store;
+    return ledger.find(task.instanceId)?.tasks.get(task.taskId) === task || tables.tasks.has(task);
   }
 
   async #run(task: OpenTask): Promise<HistoryEvent> {
@@ -73,15 +69,19 @@ export class ActivityRunner {
       const registered = registry.find(name, 'activityTrigger');
       if (!registered) throw new Error('the app has no activity function of this name any more');
       const data = task.input === undefined ? {} : { string: task.input };
-      const metadata = { instanceId: { string: task.instanceId }, data };
-      const { response } = await invoker.invoke(registered, data, metadata);
-      const result = toJsonText(response.returnValue);
+      const metadata = { instanceId: { json: JSON.stringify(task.instanceId) }, data };
+      const returned = await invoker.invokeActivity(registered, data, metadata);
+      const result = toJsonText(returned);
       return historyEvent('TaskCompleted', Date.now(), { TaskScheduledId: taskId, Result: result });
     } catch (error) {
       log.write('warning', 'durable', `Activity ${name} of ${task.instanceId} failed: ${describeError(error)}`);
       return failureEvent('activity', Date.now(), { taskId, failure: activityFailure(name, error) });
     }
   }
+}
+
+function keyOf({ instanceId, executionId, taskId }: OpenTask): string {
+  return `${instanceId}/${executionId}/${taskId}`;
 }
 
 function activityFailure(name: string, error: unknown): TaskFailure {

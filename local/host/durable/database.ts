@@ -20,7 +20,7 @@ export class Database {
       // What orchestrations remember is nobody else's business.
       closeSync(openSync(file, 'a', 0o600));
       this.#database = new DatabaseSync(file);
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 500;');
       this.#migrate(file);
     } catch (error) {
       this.#lock.close();

@@ -1,7 +1,6 @@
 import { messageOf } from '../errors.ts';
 import { isRecord, recordOf, stringOf } from '../narrow.ts';
-import { readActions } from './actions.ts';
-import type { ActionList } from './actions.ts';
+import { ActionList } from './actions.ts';
 
 /** What an orchestrator wants after a turn. Texts named `...Json` are JSON. */
 export type Decision = { customStatusJson: string | undefined } & (
@@ -21,14 +20,15 @@ export function readDecision(result: unknown): Decision {
   if (!isRecord(result) || !Array.isArray(result['actions'])) {
     return failed('it returned no orchestration state; is it registered with df.app.orchestration?');
   }
-  const actions = readActions((result['actions'] as unknown[]).flat());
+  const actions = new ActionList(result['actions'] as unknown[]);
   const customStatusJson = customStatusOf(result);
   if (customStatusJson !== undefined && customStatusJson.length > longestCustomStatus) {
     return failed('the custom status is larger than 16 KB in UTF-16');
   }
   if (result['isDone'] !== true) return { kind: 'wait', actions, customStatusJson };
-  if (actions.continueAsNew) {
-    const inputJson = inputOf(actions.continueAsNew['input']) ?? 'null';
+  const { continueAsNew } = actions;
+  if (continueAsNew) {
+    const inputJson = inputOf(continueAsNew['input']) ?? 'null';
     return { kind: 'continueAsNew', actions, inputJson, customStatusJson };
   }
   return { kind: 'complete', actions, outputJson: toJson(result['output']), customStatusJson };

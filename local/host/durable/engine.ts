@@ -1,16 +1,22 @@
+import { describeError } from '../errors.ts';
 import type { FunctionRegistry } from '../function-registry.ts';
 import type { HostSettings } from '../host-json.ts';
 import type { Invoker } from '../invoker.ts';
 import type { Log } from '../log.ts';
 import { ActivityRunner } from './activities.ts';
 import { Dispatcher } from './dispatcher.ts';
+import type { TurnOutcome } from './apply-turn.ts';
+import type { Database } from './database.ts';
 import { historyEvent } from './history.ts';
-import { isFinished } from './instances.ts';
-import type { Instance } from './instances.ts';
+import type { RuntimeStatus } from './instance-table.ts';
 import { newId } from './instance-id.ts';
-import { createInstance, forget, terminateInstance } from './lifecycle.ts';
+import type { Ledger } from './ledger.ts';
+import { createInstance, terminateInstance } from './lifecycle.ts';
 import type { StartRequest } from './lifecycle.ts';
+import type { LiveInstance } from './live-instance.ts';
 import type { Store } from './store.ts';
+import { forget } from './tables.ts';
+import type { Tables } from './tables.ts';
 import { DurableTimers } from './timers.ts';
 import { TurnRunner } from './turn.ts';
 
@@ -25,18 +31,28 @@ interface DurableEngineParts {
 /** What came of a request about one instance. */
 export type ControlResult = 'done' | 'not found' | 'finished';
 
-/** Runs orchestrations durably: whatever it has accepted goes on after the process was killed. */
+const retryDelay = 1000;
+
+/**
+ * Runs orchestrations durably: whatever it has accepted goes on after the process was killed. What it is told to do
+ * is done for good when the ledger has committed it.
+ */
 export class DurableEngine {
-  readonly #store: Store;
+  readonly #ledger: Ledger;
+  readonly #tables: Tables;
+  readonly #database: Database;
   readonly #turns: TurnRunner;
   readonly #orchestrations: Dispatcher;
   readonly #activities: ActivityRunner;
   readonly #timers: DurableTimers;
+  #stopped = false;
 
   constructor(parts: DurableEngineParts) {
     const { store, settings, log } = parts;
-    this.#store = store;
-    this.#turns = new TurnRunner(parts);
+    this.#ledger = store.ledger;
+    this.#tables = store.tables;
+    this.#database = store.database;
+    this.#turns = new TurnRunner({ ...parts, ledger: store.ledger });
     this.#orchestrations = new Dispatcher({
       work: (id) => this.#runTurn(id),
       concurrency: settings.maxConcurrentOrchestrators,
@@ -48,67 +64,70 @@ export class DurableEngine {
       onCompleted: (id) => this.#orchestrations.ready([id]),
     });
     this.#timers = new DurableTimers({ store, log, onFired: (ids) => this.#orchestrations.ready(ids) });
+    store.ledger.onFailure = (error) => {
+      log.write('error', 'durable', `The state file could not be written, trying again: ${describeError(error)}`);
+      setTimeout(() => this.#resume(), retryDelay);
+    };
   }
 
   /** Goes on with everything that is not finished. */
   start(): void {
-    this.#activities.start();
+    this.#activities.schedule(this.#tables.tasks.pendingActivities());
     this.#timers.rearm();
-    this.#orchestrations.ready(this.#store.instances.ready());
+    this.#orchestrations.ready(this.#tables.instances.ready());
   }
 
   /** Starts nothing more; resolves when what runs has ended and is written down. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#timers.stop();
     await Promise.all([this.#orchestrations.stop(), this.#activities.stop()]);
+    await this.#ledger.committed();
   }
 
   /** Starts an instance; throws an InstanceRunningError when one of this id is not finished. */
   startInstance(request: Omit<StartRequest, 'parent'>): void {
-    this.#store.database.transaction(() => createInstance(this.#store, { ...request, parent: undefined }));
+    createInstance(this.#ledger, { ...request, parent: undefined });
     this.#orchestrations.ready([request.id]);
   }
 
   /** Hands an external event (its input a JSON text) to an instance, which may not wait for it yet. */
   raiseEvent(id: string, name: string, input: string): ControlResult {
-    return this.#control(id, () => {
-      this.#store.mailbox.deliver(id, historyEvent('EventRaised', Date.now(), { Name: name, Input: input }));
+    return this.#control(id, (live) => {
+      live.deliver(historyEvent('EventRaised', Date.now(), { Name: name, Input: input }));
       return [id];
     });
   }
 
   terminate(id: string, reason: string): ControlResult {
-    return this.#control(id, (instance) => terminateInstance(this.#store, instance, reason));
+    return this.#control(id, (live) => terminateInstance(this.#ledger, live, reason));
   }
 
   /** Lets an instance take in nothing until it is resumed; what happens meanwhile is kept. */
   suspend(id: string): ControlResult {
-    return this.#control(id, (instance) => this.#setStatus(instance, 'Suspended'));
+    return this.#control(id, (live) => this.#setStatus(live, 'Suspended'));
   }
 
   resume(id: string): ControlResult {
-    return this.#control(id, (instance) => {
-      if (instance.status !== 'Suspended') return [];
-      const started = this.#store.mailbox.hasHistory(id);
-      return this.#setStatus(instance, started ? 'Running' : 'Pending');
+    return this.#control(id, (live) => {
+      if (live.row.status !== 'Suspended') return [];
+      return this.#setStatus(live, live.history.length > 0 ? 'Running' : 'Pending');
     });
   }
 
   /** Removes finished instances; gives how many there were. */
   purge(ids: string[]): number {
-    return this.#store.database.transaction(() => {
-      const finished = ids.filter((id) => {
-        const instance = this.#store.instances.get(id);
-        return instance !== undefined && isFinished(instance.status);
-      });
-      for (const id of finished) forget(this.#store, id);
-      return finished.length;
+    this.#ledger.commit();
+    const finished = ids.filter((id) => this.#tables.instances.get(id) && !this.#ledger.find(id));
+    this.#database.transaction(() => {
+      for (const id of finished) forget(this.#tables, id);
     });
+    return finished.length;
   }
 
   /** Starts an orchestration again with its input; gives the id, or undefined when the instance does not exist. */
   restart(id: string, withNewId: boolean): string | undefined {
-    const instance = this.#store.instances.get(id);
+    const instance = this.#ledger.find(id)?.row ?? this.#tables.instances.get(id);
     if (!instance) return undefined;
     const { name, input, version } = instance;
     const newInstanceId = withNewId ? newId() : id;
@@ -116,28 +135,40 @@ export class DurableEngine {
     return newInstanceId;
   }
 
-  #control(id: string, change: (instance: Instance) => string[]): ControlResult {
-    const result = this.#store.database.transaction((): string[] | ControlResult => {
-      const instance = this.#store.instances.get(id);
-      if (!instance) return 'not found';
-      return isFinished(instance.status) ? 'finished' : change(instance);
-    });
-    if (!Array.isArray(result)) return result;
-    this.#timers.rearm();
-    this.#orchestrations.ready(result);
+  #control(id: string, change: (live: LiveInstance) => string[]): ControlResult {
+    const live = this.#ledger.find(id);
+    if (!live) return this.#tables.instances.get(id) ? 'finished' : 'not found';
+    this.#orchestrations.ready(change(live));
     return 'done';
   }
 
-  #setStatus(instance: Instance, status: Instance['status']): string[] {
-    this.#store.instances.saveProgress({ ...instance, status, updated: Date.now() });
-    return [instance.id];
+  #setStatus(live: LiveInstance, status: RuntimeStatus): string[] {
+    live.update({ status, updated: Date.now() });
+    return [live.row.id];
   }
 
   async #runTurn(id: string): Promise<void> {
-    const effects = await this.#turns.run(id);
-    if (!effects) return;
-    this.#activities.schedule(effects.activities);
-    this.#timers.rearm();
-    this.#orchestrations.ready(effects.ready);
+    const outcome = await this.#turns.run(id);
+    if (!outcome) return;
+    this.#orchestrations.ready([id, ...outcome.ready]);
+    void this.#afterCommit(outcome);
+  }
+
+  /** Starts what a turn has scheduled once that is on the disk. */
+  async #afterCommit({ activities, timersChanged }: TurnOutcome): Promise<void> {
+    if (activities.length === 0 && !timersChanged) return;
+    try {
+      await this.#ledger.committed();
+    } catch {
+      // The turn is void; it runs again.
+      return;
+    }
+    this.#activities.schedule(activities);
+    if (timersChanged) this.#timers.rearm();
+  }
+
+  /** Goes on from what the state file has. */
+  #resume(): void {
+    if (!this.#stopped) this.start();
   }
 }

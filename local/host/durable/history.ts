@@ -20,7 +20,9 @@ export const EventType = {
 export interface HistoryEvent {
   EventType: number;
   EventId: number;
-  Timestamp: string;
+  Timestamp: Date;
+  /** Whether an earlier turn has taken it in. */
+  IsPlayed: boolean;
   [field: string]: unknown;
 }
 
@@ -30,12 +32,18 @@ export function historyEvent(
   at: number,
   fields: Record<string, unknown> = {},
 ): HistoryEvent {
-  return { EventType: EventType[type], EventId: -1, Timestamp: new Date(at).toISOString(), ...fields };
+  return { EventType: EventType[type], EventId: -1, Timestamp: new Date(at), IsPlayed: false, ...fields };
 }
 
-/** Reads back an event that this host has written. */
-export function parseEvent(json: string): HistoryEvent {
-  return JSON.parse(json) as HistoryEvent;
+/** The JSON texts of events, with commas between them. */
+export function formatEvents(events: HistoryEvent[]): string {
+  return JSON.stringify(events).slice(1, -1);
+}
+
+/** Reads back events that this host has written. */
+export function parseEvents(texts: string): HistoryEvent[] {
+  const events = JSON.parse(`[${texts}]`) as (Omit<HistoryEvent, 'Timestamp'> & { Timestamp: string })[];
+  return events.map((event) => ({ ...event, Timestamp: new Date(event.Timestamp) }) as HistoryEvent);
 }
 
 /** Why a task failed, in the two forms that durable-functions understands. */

@@ -1,9 +1,9 @@
 import { EventType } from './history.ts';
 import type { HistoryEvent, TaskFailure } from './history.ts';
-import type { Message } from './mailbox.ts';
+import type { LiveInstance } from './live-instance.ts';
+import type { Message } from './event-tables.ts';
 import { afterFailure, afterPause } from './retries.ts';
-import type { Store } from './store.ts';
-import type { OpenTask } from './tasks.ts';
+import type { OpenTask } from './task-table.ts';
 import type { TurnDraft } from './turn-draft.ts';
 
 const mostEventsPerTurn = 1000;
@@ -13,28 +13,26 @@ const mostEventsPerTurn = 1000;
  * takes ids when its attempt or its pause ends, so while one is open a turn takes in a single event: with two, it
  * would be unknown whether the orchestrator's own new tasks got their ids before or after.
  */
-export function takeInEvents(store: Store, draft: TurnDraft): void {
-  const { instanceId, executionId } = draft.key;
-  const oneByOne = store.tasks.hasRetried(instanceId, executionId);
-  for (const message of store.mailbox.waiting(instanceId, mostEventsPerTurn)) {
-    if (oneByOne && draft.events.length > 0) return;
-    draft.taken.push(message.sequence);
-    takeIn(store, draft, message);
+export function takeInEvents(draft: TurnDraft, live: LiveInstance): void {
+  for (const message of live.inbox.slice(0, mostEventsPerTurn)) {
+    if (live.hasRetried && draft.events.length > 0) return;
+    draft.taken++;
+    takeIn(draft, live, message);
   }
 }
 
-function takeIn(store: Store, draft: TurnDraft, message: Message): void {
-  if (message.taskId === undefined) {
-    draft.events.push(message.event);
+function takeIn(draft: TurnDraft, live: LiveInstance, { taskId, event }: Message): void {
+  if (taskId === undefined) {
+    draft.events.push(event);
     return;
   }
-  if (message.executionId !== draft.key.executionId) return;
-  const task = store.tasks.get({ ...draft.key, taskId: message.taskId });
+  const task = live.tasks.get(taskId);
+  // A timer that was cancelled after it had fired.
   if (!task) return;
-  draft.closed.push(task.taskId);
-  draft.events.push(message.event);
+  draft.closed.push(taskId);
+  draft.events.push(event);
   if (task.due !== undefined) draft.at = Math.max(draft.at, task.due);
-  if (task.retry) goOn(draft, task, message.event);
+  if (task.retry) goOn(draft, task, event);
 }
 
 function goOn(draft: TurnDraft, task: OpenTask, event: HistoryEvent): void {

@@ -1,43 +1,41 @@
-import type { ServerResponse } from 'node:http';
-import { sendJson } from '../http/response.ts';
-import type { Instance, InstanceFilter } from './instances.ts';
-import type { ManagementParts, ManagementRequest } from './management-api.ts';
+import type { Answer } from '../http/answer.ts';
+import type { Instance, InstanceFilter } from './instance-table.ts';
+import type { ManagementCall } from './management-api.ts';
+import { refusal } from './refusal.ts';
 import { statusDocument } from './status.ts';
-
-type Call = Pick<ManagementParts, 'store' | 'engine'> & { request: ManagementRequest; response: ServerResponse };
 
 const pageSize = 100;
 
 /** Answers with the instances that fit the query, page by page. */
-export function listInstances({ request, response, store }: Call): void {
+export function listInstances({ request, store }: ManagementCall): Answer {
   const { query } = request;
   const top = Number(query.get('top'));
   const limit = Number.isInteger(top) && top > 0 ? top : pageSize;
   const filter = { ...filterOf(query), idPrefix: query.get('instanceIdPrefix') ?? undefined };
-  const found = store.instances.list(filter, { after: decodeToken(request.continuationToken), limit: limit + 1 });
+  const place = { after: decodeToken(request.continuationToken), limit: limit + 1 };
+  const found = store.tables.instances.list(filter, place);
   const page = found.slice(0, limit);
   const last = page.at(-1);
-  response.setHeader('x-ms-continuation-token', found.length > limit && last ? encodeToken(last) : '');
+  const token = found.length > limit && last ? encodeToken(last) : '';
   const showInput = query.get('showInput') !== 'false';
-  const documents = page.map((instance) => statusDocument(instance, { showInput, showHistoryOutput: false }));
-  sendJson(response, 200, documents);
+  const json = page.map((instance) => statusDocument(instance, { showInput, showHistoryOutput: false }));
+  return { status: 200, headers: { 'x-ms-continuation-token': token }, json };
 }
 
 /** Removes the finished instances that fit the query. */
-export function purgeInstances({ request, response, store, engine }: Call): void {
+export function purgeInstances({ request, store, engine }: ManagementCall): Answer {
   const filter = filterOf(request.query);
   if (filter.createdFrom === undefined && !request.internal) {
-    sendJson(response, 400, { Message: "Please provide a valid 'createdTimeFrom'." });
-    return;
+    return refusal(400, "Please provide a valid 'createdTimeFrom'.");
   }
   let deleted = 0;
   let after: Instance | undefined;
   do {
-    const page = store.instances.list(filter, { after, limit: pageSize });
+    const page = store.tables.instances.list(filter, { after, limit: pageSize });
     deleted += engine.purge(page.map((instance) => instance.id));
     after = page.at(-1);
   } while (after);
-  sendJson(response, deleted > 0 || request.internal ? 200 : 404, { instancesDeleted: deleted });
+  return { status: deleted > 0 || request.internal ? 200 : 404, json: { instancesDeleted: deleted } };
 }
 
 function filterOf(query: URLSearchParams): InstanceFilter {

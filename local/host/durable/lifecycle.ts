@@ -2,10 +2,10 @@ import { InstanceRunningError } from './errors.ts';
 import { failureEvent, historyEvent } from './history.ts';
 import type { HistoryEvent, TaskFailure } from './history.ts';
 import { newId } from './instance-id.ts';
-import { isFinished } from './instances.ts';
-import type { Instance, Parent, RuntimeStatus } from './instances.ts';
-import type { Store } from './store.ts';
-import type { TaskKey } from './tasks.ts';
+import type { Instance, Parent, RuntimeStatus } from './instance-table.ts';
+import type { Ledger } from './ledger.ts';
+import type { LiveInstance } from './live-instance.ts';
+import type { OpenTask } from './task-table.ts';
 
 /** What starts an instance; `input` is a JSON text. */
 export interface StartRequest {
@@ -16,18 +16,15 @@ export interface StartRequest {
   parent: Parent | undefined;
 }
 
-// All functions below change several tables and have to be called inside a transaction.
-
 /**
  * Creates an instance; a finished one of the same id is replaced. Throws an InstanceRunningError when one of the
  * same id is not finished, so that whoever starts an id first owns it.
  */
-export function createInstance(store: Store, request: StartRequest): void {
-  const existing = store.instances.get(request.id);
-  if (existing && !isFinished(existing.status)) throw new InstanceRunningError(request.id, existing.status);
+export function createInstance(ledger: Ledger, request: StartRequest): void {
+  const existing = ledger.find(request.id);
+  if (existing) throw new InstanceRunningError(request.id, existing.row.status);
   const now = Date.now();
-  forget(store, request.id);
-  const instance: Instance = {
+  const live = ledger.add({
     ...request,
     executionId: newId(),
     status: 'Pending',
@@ -37,9 +34,8 @@ export function createInstance(store: Store, request: StartRequest): void {
     updated: now,
     nextTaskId: 0,
     consumedActions: 0,
-  };
-  store.instances.put(instance);
-  store.mailbox.deliver(instance.id, startedEvent(instance, now));
+  });
+  live.deliver(startedEvent(live.row, now));
 }
 
 /** The first event of an execution. */
@@ -60,27 +56,18 @@ export function startedEvent(instance: Instance, at: number): HistoryEvent {
   });
 }
 
-/** Removes every trace of an instance. */
-export function forget(store: Store, id: string): void {
-  store.instances.delete(id);
-  store.mailbox.clear(id);
-  store.mailbox.clearHistory(id);
-  store.tasks.dropAll(id);
+/** Hands the completion of a task to its execution; false when that has ended, or has it already. */
+export function completeTask(ledger: Ledger, key: Parent, event: HistoryEvent): boolean {
+  const live = ledger.find(key.instanceId);
+  return live?.row.executionId === key.executionId && live.complete(key.taskId, event);
 }
 
-/**
- * Puts the completion of a task into its instance's inbox. False when nobody waits for it: the instance has ended or
- * started anew, or the task has been completed before.
- */
-export function completeTask(store: Store, key: TaskKey, event: HistoryEvent): boolean {
-  if (!store.tasks.markCompleted(key)) return false;
-  const instance = store.instances.get(key.instanceId);
-  if (!instance || isFinished(instance.status) || instance.executionId !== key.executionId) {
-    store.tasks.close(key);
-    return false;
-  }
-  store.mailbox.deliverCompletion(key, event);
-  return true;
+/** Hands over the completion of an activity; false when nobody awaits it. */
+export function completeActivity(ledger: Ledger, task: OpenTask, event: HistoryEvent): boolean {
+  if (ledger.find(task.instanceId)?.row.executionId === task.executionId) return completeTask(ledger, task, event);
+  // Its execution has ended, and it was kept only so that the activity runs.
+  ledger.write((tables) => tables.tasks.delete(task));
+  return false;
 }
 
 /** How an instance ends. */
@@ -92,18 +79,25 @@ export interface Ending {
   failure?: TaskFailure;
 }
 
-/** Ends an instance and tells its parent; gives the parent's id when that has something to do now. */
-export function finishInstance(store: Store, instance: Instance, ending: Ending): string | undefined {
+/**
+ * Ends an instance, with the events of its last turn, and tells its parent; gives the parent's id when that has
+ * something to do now.
+ */
+export function finishInstance(
+  ledger: Ledger,
+  live: LiveInstance,
+  ending: Ending,
+  events: HistoryEvent[] = [],
+): string | undefined {
   const { status, output, at } = ending;
-  store.instances.saveProgress({ ...instance, status, output, updated: at });
-  const terminated = historyEvent('ExecutionTerminated', at, { Input: output });
-  const completed = historyEvent('ExecutionCompleted', at, { OrchestrationStatus: status, Result: output });
-  store.mailbox.appendHistory(instance.id, [status === 'Terminated' ? terminated : completed]);
-  store.mailbox.clear(instance.id);
-  if (status === 'Terminated') store.tasks.dropAll(instance.id);
-  else store.tasks.dropWaits(instance.id);
-  const { parent } = instance;
-  return parent && completeTask(store, parent, parentEvent(parent, ending)) ? parent.instanceId : undefined;
+  const last =
+    status === 'Terminated'
+      ? historyEvent('ExecutionTerminated', at, { Input: output })
+      : historyEvent('ExecutionCompleted', at, { OrchestrationStatus: status, Result: output });
+  live.append([...events, last]);
+  live.end({ status, output, updated: at });
+  const { parent } = live.row;
+  return parent && completeTask(ledger, parent, parentEvent(parent, ending)) ? parent.instanceId : undefined;
 }
 
 function parentEvent(parent: Parent, ending: Ending): HistoryEvent {
@@ -117,13 +111,21 @@ function parentEvent(parent: Parent, ending: Ending): HistoryEvent {
   return failureEvent('orchestration', ending.at, { taskId: parent.taskId, failure });
 }
 
-/** Ends an instance and, before it, the sub-orchestrations it has started; gives the ids that have something to do. */
-export function terminateInstance(store: Store, instance: Instance, reason: string): string[] {
+/** Ends an instance and, before it, the sub-orchestrations it waits for; gives the ids that have something to do. */
+export function terminateInstance(ledger: Ledger, live: LiveInstance, reason: string): string[] {
   const woken: (string | undefined)[] = [];
-  for (const child of store.instances.runningChildren(instance)) {
-    woken.push(...terminateInstance(store, child, reason));
-  }
+  for (const child of runningChildren(ledger, live)) woken.push(...terminateInstance(ledger, child, reason));
   const output = JSON.stringify(reason);
-  woken.push(finishInstance(store, instance, { status: 'Terminated', output, at: Date.now() }));
-  return woken.filter((id) => id !== undefined && id !== instance.id) as string[];
+  woken.push(finishInstance(ledger, live, { status: 'Terminated', output, at: Date.now() }));
+  return woken.filter((id) => id !== undefined && id !== live.row.id) as string[];
+}
+
+function runningChildren(ledger: Ledger, { row, tasks }: LiveInstance): LiveInstance[] {
+  const children = [...tasks.values()].map(({ childId, taskId }) => {
+    const child = childId === undefined ? undefined : ledger.find(childId);
+    const parent = child?.row.parent;
+    // The id may meanwhile belong to an instance that somebody else has started.
+    return parent?.executionId === row.executionId && parent.taskId === taskId ? child : undefined;
+  });
+  return children.filter((child) => child !== undefined);
 }

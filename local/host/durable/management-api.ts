@@ -1,13 +1,13 @@
-import type { ServerResponse } from 'node:http';
 import type { FunctionRegistry } from '../function-registry.ts';
-import { sendEmpty, sendJson } from '../http/response.ts';
+import type { Answer } from '../http/answer.ts';
 import { controlInstance } from './control-instance.ts';
 import type { DurableEngine } from './engine.ts';
-import { isFinished } from './instances.ts';
+import { isFinished } from './instance-table.ts';
+import type { Instance } from './instance-table.ts';
 import { listInstances, purgeInstances } from './instance-list.ts';
 import { managementLinks } from './links.ts';
 import type { DurableEndpoints } from './links.ts';
-import { refuse } from './refusal.ts';
+import { refusal } from './refusal.ts';
 import { startInstance } from './start-instance.ts';
 import { statusDocument } from './status.ts';
 import type { Store } from './store.ts';
@@ -29,70 +29,66 @@ export interface ManagementRequest {
   body: string;
   /** Comes from the app's own client. */
   internal: boolean;
+  /** Whether the caller has hung up. */
+  isGone: () => boolean;
 }
 
-export type ManagementCall = ManagementParts & { request: ManagementRequest; response: ServerResponse };
+export type ManagementCall = ManagementParts & { request: ManagementRequest };
 
-/** Answers a request as the Durable Task extension does (its HttpApiHandler). */
-export async function handleManagement(call: ManagementCall): Promise<void> {
-  const { request, response } = call;
+/** Answers a request as the Durable Task extension does (its HttpApiHandler), when what it asks for is on the disk. */
+export async function handleManagement(call: ManagementCall): Promise<Answer> {
+  const answer = await handle(call);
+  if (call.request.method !== 'GET') await call.store.ledger.committed();
+  return answer;
+}
+
+async function handle(call: ManagementCall): Promise<Answer> {
+  const { request } = call;
   const [resource, ...rest] = request.path;
-  if (resource === 'entities') {
-    refuse(response, 501, 'This host does not support durable entities.');
-  } else if (resource === 'orchestrators' && request.method === 'POST' && (rest.length === 1 || rest.length === 2)) {
-    await startInstance(call);
-  } else if (resource === 'instances') {
-    answerForInstances(call, rest);
-  } else {
-    sendEmpty(response, 404);
+  if (resource === 'entities') return refusal(501, 'This host does not support durable entities.');
+  if (resource === 'orchestrators' && request.method === 'POST' && (rest.length === 1 || rest.length === 2)) {
+    return startInstance(call);
   }
+  return resource === 'instances' ? handleInstances(call, rest) : { status: 404 };
 }
 
-function answerForInstances(call: ManagementCall, [id = '', operation]: string[]): void {
-  const { request, response } = call;
-  if (id === '') answerForMany(call);
-  else if (operation === undefined) answerForOne(call, id);
-  else if (request.method === 'POST') controlInstance(call, id, operation);
-  else sendEmpty(response, 404);
-}
-
-function answerForMany(call: ManagementCall): void {
+function handleInstances(call: ManagementCall, [id = '', operation]: string[]): Answer {
   const { method } = call.request;
-  if (method === 'GET') listInstances(call);
-  else if (method === 'DELETE') purgeInstances(call);
-  else sendEmpty(call.response, 405);
+  if (operation !== undefined) return method === 'POST' ? controlInstance(call, id, operation) : { status: 404 };
+  if (method === 'GET') return id === '' ? listInstances(call) : readInstance(call, id);
+  if (method === 'DELETE') return id === '' ? purgeInstances(call) : purgeInstance(call, id);
+  return { status: 405 };
 }
 
-function answerForOne(call: ManagementCall, id: string): void {
-  const { request, response, store, engine } = call;
-  if (!store.instances.get(id)) {
-    refuse(response, 404, `There is no instance "${id}".`);
-  } else if (request.method === 'DELETE') {
-    sendJson(response, 200, { instancesDeleted: engine.purge([id]) });
-  } else if (request.method === 'GET') {
-    sendStatus(call, id);
-  } else {
-    sendEmpty(response, 405);
+function purgeInstance({ store, engine }: ManagementCall, id: string): Answer {
+  if (!store.tables.instances.get(id)) return missing(id);
+  return { status: 200, json: { instancesDeleted: engine.purge([id]) } };
+}
+
+function readInstance(call: ManagementCall, id: string): Answer {
+  const instance = call.store.tables.instances.get(id);
+  if (!instance) return missing(id);
+  const json = document(call, instance);
+  if (!isFinished(instance.status)) {
+    const location = managementLinks(call.endpoints, id)['statusQueryGetUri'] ?? '';
+    return { status: 202, headers: { location, 'retry-after': '5' }, json };
   }
+  const asError = instance.status === 'Failed' && isOn(call.request.query, 'returnInternalServerErrorOnFailure');
+  return { status: asError ? 500 : 200, json };
 }
 
-function sendStatus({ request, response, store, endpoints }: ManagementCall, id: string): void {
-  const found = store.instances.get(id);
-  if (!found) return;
+function document({ request, store }: ManagementCall, instance: Instance): Record<string, unknown> {
   const { query } = request;
-  const history = isOn(query, 'showHistory') ? store.mailbox.history(id) : undefined;
+  const history = isOn(query, 'showHistory') ? store.tables.history.all(instance.id) : undefined;
   const showInput = query.get('showInput') !== 'false';
-  const document = statusDocument(found, { showInput, history, showHistoryOutput: isOn(query, 'showHistoryOutput') });
+  const found = statusDocument(instance, { showInput, history, showHistoryOutput: isOn(query, 'showHistoryOutput') });
   // The client of durable-functions looks for the history under another name than the extension gives it.
-  if (request.internal && history) document['history'] = document['historyEvents'];
-  if (!isFinished(found.status)) {
-    response.setHeader('location', managementLinks(endpoints, id)['statusQueryGetUri'] ?? '');
-    response.setHeader('retry-after', '5');
-    sendJson(response, 202, document);
-    return;
-  }
-  const asError = found.status === 'Failed' && isOn(query, 'returnInternalServerErrorOnFailure');
-  sendJson(response, asError ? 500 : 200, document);
+  if (request.internal && history) found['history'] = found['historyEvents'];
+  return found;
+}
+
+function missing(id: string): Answer {
+  return refusal(404, `There is no instance "${id}".`);
 }
 
 function isOn(query: URLSearchParams, name: string): boolean {

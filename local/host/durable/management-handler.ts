@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { sendAnswer } from '../http/answer.ts';
 import { presentedKey, sameKey } from '../http/keys.ts';
 import { readBody, RequestError, requestUrl } from '../http/request.ts';
 import { sendEmpty } from '../http/response.ts';
@@ -35,8 +36,9 @@ export function createManagementHandler(parts: ManagementParts, options: Handler
       continuationToken: header(request, 'x-ms-continuation-token'),
       body: (await readBody(request, options.bodyLimit)).toString('utf8'),
       internal: options.keys === undefined,
+      isGone: () => response.destroyed,
     };
-    await handleManagement({ ...parts, request: managementRequest, response });
+    sendAnswer(response, await handleManagement({ ...parts, request: managementRequest }));
   };
 }
 

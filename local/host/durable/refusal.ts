@@ -1,9 +1,8 @@
-import type { ServerResponse } from 'node:http';
-import { sendJson } from '../http/response.ts';
+import type { Answer } from '../http/answer.ts';
 
-/** Answers with why something is not done, in the form of the Durable Task extension. */
-export function refuse(response: ServerResponse, status: number, message: string): void {
-  sendJson(response, status, { Message: message });
+/** Says why something is not done, in the form of the Durable Task extension. */
+export function refusal(status: number, message: string): Answer {
+  return { status, json: { Message: message } };
 }
 
 /** A request's body as JSON text, `null` for an empty one; undefined when it is not JSON. */

@@ -24,10 +24,11 @@ const unsupportedActions: Record<number, string> = {
  * does not do and for functions that do not exist.
  */
 export function scheduleNewActions(draft: TurnDraft, actions: ActionList, registry: FunctionRegistry): void {
-  actions.tasks.forEach((action, index) => {
-    if (index >= draft.instance.consumedActions) schedule(draft, { action, index }, registry);
+  const { mark } = draft;
+  actions.newTasks(mark).forEach((action, index) => {
+    schedule(draft, { action, index: mark.tasks + index }, registry);
   });
-  draft.instance.consumedActions = Math.max(draft.instance.consumedActions, actions.tasks.length);
+  draft.mark = actions.markAfter(mark);
 }
 
 function schedule(draft: TurnDraft, entry: { action: Action; index: number }, registry: FunctionRegistry): void {
@@ -94,14 +95,4 @@ function childId(value: unknown): string | undefined {
 
 function missing(name: string, kind: string): string {
   return `The function '${name}' doesn't exist, is disabled, or is not ${kind} function.`;
-}
-
-/** The open timers that the orchestrator has cancelled, by their actions; task ids. */
-export function cancelledTimers(
-  timers: { taskId: number; actionIndex?: number | undefined }[],
-  actions: ActionList,
-): number[] {
-  return timers
-    .filter(({ actionIndex }) => actionIndex !== undefined && actions.tasks[actionIndex]?.['isCanceled'] === true)
-    .map(({ taskId }) => taskId);
 }

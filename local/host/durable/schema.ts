@@ -1,5 +1,5 @@
 /** Format of the state file; kept in SQLite's user_version. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** Times are milliseconds since 1970; `input`, `output`, `event` and the like are JSON texts. */
 export const schema = `
@@ -19,29 +19,27 @@ CREATE TABLE instances (
   parent_id TEXT,
   parent_execution_id TEXT,
   parent_task_id INTEGER,
-  next_task_id INTEGER NOT NULL DEFAULT 0,
-  consumed_actions INTEGER NOT NULL DEFAULT 0
+  next_task_id INTEGER NOT NULL,
+  consumed_actions INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX instances_by_parent ON instances (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX instances_by_creation ON instances (created, id);
 
+-- One row a turn: its events as JSON texts with commas between them.
 CREATE TABLE history (
   instance_id TEXT NOT NULL,
   sequence INTEGER NOT NULL,
-  event TEXT NOT NULL,
+  events TEXT NOT NULL,
   PRIMARY KEY (instance_id, sequence)
 ) STRICT, WITHOUT ROWID;
 
 -- Events that the next turns of an instance take in; completions also say which task they complete.
 CREATE TABLE inbox (
-  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
   instance_id TEXT NOT NULL,
-  execution_id TEXT,
+  sequence INTEGER NOT NULL,
   task_id INTEGER,
-  event TEXT NOT NULL
-) STRICT;
-CREATE INDEX inbox_by_instance ON inbox (instance_id, sequence);
-CREATE UNIQUE INDEX inbox_completions ON inbox (instance_id, execution_id, task_id) WHERE task_id IS NOT NULL;
+  event TEXT NOT NULL,
+  PRIMARY KEY (instance_id, sequence)
+) STRICT, WITHOUT ROWID;
 
 -- What an instance has scheduled and has not yet taken the completion of.
 CREATE TABLE tasks (
@@ -51,6 +49,7 @@ CREATE TABLE tasks (
   kind TEXT NOT NULL,
   name TEXT,
   input TEXT,
+  child_id TEXT,
   due INTEGER,
   action_index INTEGER,
   retry TEXT,
@@ -59,8 +58,6 @@ CREATE TABLE tasks (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tasks_due ON tasks (due) WHERE kind = 'timer' AND completed = 0;
 CREATE INDEX tasks_activities ON tasks (kind) WHERE kind = 'activity' AND completed = 0;
-CREATE INDEX tasks_timers ON tasks (instance_id, execution_id) WHERE kind = 'timer';
-CREATE INDEX tasks_retried ON tasks (instance_id, execution_id) WHERE retry IS NOT NULL;
 
 CREATE TABLE timer_triggers (
   name TEXT PRIMARY KEY,

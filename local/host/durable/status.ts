@@ -1,10 +1,10 @@
-import { EventType, parseEvent } from './history.ts';
+import { EventType, parseEvents } from './history.ts';
 import type { HistoryEvent } from './history.ts';
-import type { Instance } from './instances.ts';
+import type { Instance } from './instance-table.ts';
 
 export interface StatusOptions {
   showInput: boolean;
-  /** JSON texts of the history to show. */
+  /** The history to show, as JSON texts with commas between events. */
   history?: string[] | undefined;
   showHistoryOutput: boolean;
 }
@@ -20,7 +20,7 @@ export function statusDocument(instance: Instance, options: StatusOptions): Reco
     output: parseOptional(instance.output),
     createdTime: wholeSeconds(instance.created),
     lastUpdatedTime: wholeSeconds(instance.updated),
-    ...(options.history ? { historyEvents: historyDocument(options.history.map(parseEvent), options) } : {}),
+    ...(options.history ? { historyEvents: historyDocument(parseEvents(options.history.join(',')), options) } : {}),
   };
 }
 

@@ -1,26 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { Database, text } from './database.ts';
-import { Instances } from './instances.ts';
-import { Mailbox } from './mailbox.ts';
-import { Tasks } from './tasks.ts';
+import { Ledger } from './ledger.ts';
+import { openTables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 /** Everything the host keeps, in one SQLite file. */
 export interface Store {
   database: Database;
-  instances: Instances;
-  mailbox: Mailbox;
-  tasks: Tasks;
+  /** What is on the disk. */
+  tables: Tables;
+  /** What is going on. */
+  ledger: Ledger;
 }
 
 /** Opens the state file; see Database for what it throws. */
 export function openStore(file: string): Store {
   const database = new Database(file);
-  return {
-    database,
-    instances: new Instances(database),
-    mailbox: new Mailbox(database),
-    tasks: new Tasks(database),
-  };
+  const tables = openTables(database);
+  return { database, tables, ledger: new Ledger(database, tables) };
 }
 
 /** The key that protects the durable management API; made once and kept. */

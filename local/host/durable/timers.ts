@@ -18,17 +18,17 @@ const retryDelay = 1000;
 /** Fires durable timers; their times are on the disk, this only watches the clock. */
 export class DurableTimers {
   readonly #parts: DurableTimersParts;
-  readonly #alarm = new Alarm(() => this.#fire());
+  readonly #alarm = new Alarm(() => void this.#fire());
   #stopped = false;
 
   constructor(parts: DurableTimersParts) {
     this.#parts = parts;
   }
 
-  /** Looks when the next timer is due; to be called whenever timers may have changed. */
+  /** Looks when the next timer is due; to be called when timers have been committed. */
   rearm(): void {
     if (this.#stopped) return;
-    const next = this.#parts.store.tasks.nextDue();
+    const next = this.#parts.store.tables.tasks.nextDue();
     if (next === undefined) this.#alarm.clear();
     else this.#alarm.set(next);
   }
@@ -38,23 +38,25 @@ export class DurableTimers {
     this.#alarm.clear();
   }
 
-  #fire(): void {
+  async #fire(): Promise<void> {
     const { store, log, onFired } = this.#parts;
     try {
-      onFired(store.database.transaction(() => this.#fireDue()));
+      onFired(this.#fireDue());
+      // A timer that has been fired is in the table until the commit.
+      await store.ledger.committed();
       this.rearm();
     } catch (error) {
       log.write('error', 'durable', `Timers could not be fired, trying again: ${describeError(error)}`);
-      this.#alarm.set(Date.now() + retryDelay);
+      if (!this.#stopped) this.#alarm.set(Date.now() + retryDelay);
     }
   }
 
   #fireDue(): string[] {
-    const { store } = this.#parts;
+    const { ledger, tables } = this.#parts.store;
     const now = Date.now();
-    const fired = store.tasks.dueTimers(now, mostAtOnce).filter((task) => {
-      const FireAt = new Date(task.due ?? now).toISOString();
-      return completeTask(store, task, historyEvent('TimerFired', now, { TimerId: task.taskId, FireAt }));
+    const fired = tables.tasks.dueTimers(now, mostAtOnce).filter((task) => {
+      const FireAt = new Date(task.due ?? now);
+      return completeTask(ledger, task, historyEvent('TimerFired', now, { TimerId: task.taskId, FireAt }));
     });
     return fired.map((task) => task.instanceId);
   }

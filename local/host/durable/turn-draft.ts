@@ -1,8 +1,10 @@
 import { historyEvent } from './history.ts';
 import type { HistoryEvent } from './history.ts';
-import type { Instance } from './instances.ts';
+import type { ActionsMark } from './actions.ts';
+import type { Instance } from './instance-table.ts';
+import type { LiveInstance } from './live-instance.ts';
 import type { RetriedCall } from './retries.ts';
-import type { OpenTask } from './tasks.ts';
+import type { OpenTask } from './task-table.ts';
 
 /** A sub-orchestration to be started. */
 export interface ChildStart {
@@ -13,15 +15,17 @@ export interface ChildStart {
   taskId: number;
 }
 
-/** What a turn is about to change, gathered before any of it is written. */
+/** What a turn is about to change, gathered before any of it is done. */
 export interface TurnDraft {
   /** The turn's time, in milliseconds since 1970. */
   at: number;
-  /** The instance as the turn found it; the fields `nextTaskId` and `consumedActions` move on. */
-  instance: Instance;
+  instance: Readonly<Instance>;
   key: { instanceId: string; executionId: string };
-  /** Inbox entries that are used up. */
-  taken: number[];
+  nextTaskId: number;
+  /** How far the actions have been carried out. */
+  mark: ActionsMark;
+  /** How many entries of the inbox are used up. */
+  taken: number;
   /** Tasks whose completion this turn takes in. */
   closed: number[];
   /** Events for the orchestrator, in order. */
@@ -32,12 +36,14 @@ export interface TurnDraft {
   children: ChildStart[];
 }
 
-export function newTurnDraft(instance: Instance, at: number): TurnDraft {
+export function newTurnDraft({ row, consumedEntries }: LiveInstance, at: number): TurnDraft {
   return {
     at,
-    instance: { ...instance },
-    key: { instanceId: instance.id, executionId: instance.executionId },
-    taken: [],
+    instance: row,
+    key: { instanceId: row.id, executionId: row.executionId },
+    nextTaskId: row.nextTaskId,
+    mark: { entries: consumedEntries, tasks: row.consumedActions },
+    taken: 0,
     closed: [],
     events: [],
     scheduled: [],
@@ -48,7 +54,7 @@ export function newTurnDraft(instance: Instance, at: number): TurnDraft {
 
 /** The next task id, counted as durable-functions counts. */
 export function takeTaskId(draft: TurnDraft): number {
-  return draft.instance.nextTaskId++;
+  return draft.nextTaskId++;
 }
 
 /** A call of an activity or a sub-orchestration. */
@@ -64,21 +70,22 @@ export interface Call {
 /** Schedules a call, or one attempt of a call with retries. */
 export function scheduleCall(draft: TurnDraft, call: Call, retry?: RetriedCall): void {
   const taskId = takeTaskId(draft);
-  const { kind, name, input } = call;
-  draft.opened.push({ ...draft.key, taskId, kind, name, input: kind === 'activity' ? input : undefined, retry });
-  if (kind === 'activity') {
-    const fields = { EventId: taskId, Name: name, Version: '', Input: `[${input ?? 'null'}]` };
-    draft.scheduled.push(historyEvent('TaskScheduled', draft.at, fields));
-    return;
-  }
-  const child = {
-    id: call.instanceId ?? `${draft.key.executionId}:${taskId}`,
-    name,
-    input: input ?? 'null',
-    version: call.version,
-    taskId,
-  };
-  draft.children.push(child);
-  const fields = { EventId: taskId, Name: name, InstanceId: child.id, Input: child.input };
+  if (call.kind === 'activity') scheduleActivity(draft, { ...call, taskId }, retry);
+  else scheduleChild(draft, { ...call, taskId }, retry);
+}
+
+function scheduleActivity(draft: TurnDraft, call: Call & { taskId: number }, retry?: RetriedCall): void {
+  const { taskId, name, input } = call;
+  draft.opened.push({ ...draft.key, taskId, kind: 'activity', name, input, retry });
+  const fields = { EventId: taskId, Name: name, Version: '', Input: `[${input ?? 'null'}]` };
+  draft.scheduled.push(historyEvent('TaskScheduled', draft.at, fields));
+}
+
+function scheduleChild(draft: TurnDraft, call: Call & { taskId: number }, retry?: RetriedCall): void {
+  const { taskId, name, input = 'null', version } = call;
+  const childId = call.instanceId ?? `${draft.key.executionId}:${taskId}`;
+  draft.opened.push({ ...draft.key, taskId, kind: 'orchestration', name, childId, retry });
+  draft.children.push({ id: childId, name, input, version, taskId });
+  const fields = { EventId: taskId, Name: name, InstanceId: childId, Input: input };
   draft.scheduled.push(historyEvent('SubOrchestrationInstanceCreated', draft.at, fields));
 }

@@ -36,8 +36,8 @@ export function createFunctionHandler(parts: FunctionHandlerParts): RequestHandl
     const body = await readBody(request, parts.bodyLimit);
     const started = Date.now();
     try {
-      const outcome = await invoker.invoke(registered, { http: toHttpData(request, url, { params, body }) });
-      sendHttpData(response, outcome.response.returnValue?.http);
+      const answer = await invoker.invoke(registered, { http: toHttpData(request, url, { params, body }) });
+      sendHttpData(response, answer.returnValue?.http);
     } catch (error) {
       log.write('error', 'host', `Function "${registered.name}" failed: ${describeError(error)}`);
       if (response.headersSent) response.destroy();

@@ -22,7 +22,8 @@ export async function listen(port: number, handler: RequestHandler, log: Log): P
   const server = createServer((request, response) => {
     answer(handler, request, response).catch((error: unknown) => {
       log.write('error', 'host', `${request.method ?? ''} failed: ${describeError(error)}`);
-      response.destroy();
+      if (response.headersSent) response.destroy();
+      else sendEmpty(response, 500);
     });
   });
   await start(server, port);

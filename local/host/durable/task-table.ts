@@ -14,77 +14,62 @@ export interface OpenTask extends TaskKey {
   name?: string | undefined;
   /** JSON text of an activity's input; undefined for none. */
   input?: string | undefined;
+  /** The instance that a sub-orchestration is. */
+  childId?: string | undefined;
   /** When a timer fires, in milliseconds since 1970. */
   due?: number | undefined;
   /** Place of a timer's action among the execution's actions, by which its cancellation is found. */
   actionIndex?: number | undefined;
   /** The call with retries that this is an attempt or a pause of. */
   retry?: RetriedCall | undefined;
+  /** Its completion is in the inbox. */
   completed?: boolean;
 }
 
+const keyed = 'instance_id = ? AND execution_id = ? AND task_id = ?';
+
 /** The table of open tasks. */
-export class Tasks {
+export class TaskTable {
   readonly #database: Database;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  get(key: TaskKey): OpenTask | undefined {
-    const row = this.#database.get(
-      'SELECT * FROM tasks WHERE instance_id = ? AND execution_id = ? AND task_id = ?',
-      ...[key.instanceId, key.executionId, key.taskId],
-    );
-    return row && toTask(row);
-  }
-
-  open(task: OpenTask): void {
+  insert(task: OpenTask): void {
     this.#database.run(
-      `INSERT INTO tasks (instance_id, execution_id, task_id, kind, name, input, due, action_index, retry)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO tasks (instance_id, execution_id, task_id, kind, name, input, child_id, due, action_index, retry,
+         completed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[task.instanceId, task.executionId, task.taskId, task.kind, task.name ?? null, task.input ?? null],
-      ...[task.due ?? null, task.actionIndex ?? null, task.retry ? JSON.stringify(task.retry) : null],
+      ...[task.childId ?? null, task.due ?? null, task.actionIndex ?? null],
+      ...[task.retry ? JSON.stringify(task.retry) : null, task.completed === true ? 1 : 0],
     );
   }
 
-  close(key: TaskKey): void {
-    this.#database.run(
-      'DELETE FROM tasks WHERE instance_id = ? AND execution_id = ? AND task_id = ?',
-      ...[key.instanceId, key.executionId, key.taskId],
-    );
+  markCompleted({ instanceId, executionId, taskId }: TaskKey): void {
+    this.#database.run(`UPDATE tasks SET completed = 1 WHERE ${keyed}`, instanceId, executionId, taskId);
   }
 
-  /** Marks a task whose completion is in the inbox; false when it is not open or was marked before. */
-  markCompleted(key: TaskKey): boolean {
-    const changed = this.#database.run(
-      'UPDATE tasks SET completed = 1 WHERE instance_id = ? AND execution_id = ? AND task_id = ? AND completed = 0',
-      ...[key.instanceId, key.executionId, key.taskId],
-    );
-    return changed > 0;
+  delete({ instanceId, executionId, taskId }: TaskKey): void {
+    this.#database.run(`DELETE FROM tasks WHERE ${keyed}`, instanceId, executionId, taskId);
   }
 
-  /** Whether anything is open that will be completed one day. */
-  hasAny(instanceId: string, executionId: string): boolean {
-    const row = this.#database.get(
-      'SELECT 1 FROM tasks WHERE instance_id = ? AND execution_id = ? LIMIT 1',
-      ...[instanceId, executionId],
-    );
-    return row !== undefined;
+  has({ instanceId, executionId, taskId }: TaskKey): boolean {
+    return this.#database.get(`SELECT 1 FROM tasks WHERE ${keyed}`, instanceId, executionId, taskId) !== undefined;
   }
 
-  /** Whether a call with retries is open, whose next failure takes task ids. */
-  hasRetried(instanceId: string, executionId: string): boolean {
-    const row = this.#database.get(
-      'SELECT 1 FROM tasks WHERE instance_id = ? AND execution_id = ? AND retry IS NOT NULL LIMIT 1',
-      ...[instanceId, executionId],
-    );
-    return row !== undefined;
+  deleteAll(instanceId: string): void {
+    this.#database.run('DELETE FROM tasks WHERE instance_id = ?', instanceId);
   }
 
-  timersOf(instanceId: string, executionId: string): OpenTask[] {
+  /** Forgets what ended executions wait for. Activities that they have scheduled still run, as they do in Azure. */
+  deleteWaits(instanceId: string): void {
+    this.#database.run(`DELETE FROM tasks WHERE instance_id = ? AND (kind <> 'activity' OR completed = 1)`, instanceId);
+  }
+
+  ofExecution(instanceId: string, executionId: string): OpenTask[] {
     const rows = this.#database.all(
-      `SELECT * FROM tasks WHERE instance_id = ? AND execution_id = ? AND kind = 'timer'`,
+      'SELECT * FROM tasks WHERE instance_id = ? AND execution_id = ?',
       ...[instanceId, executionId],
     );
     return rows.map(toTask);
@@ -109,16 +94,6 @@ export class Tasks {
   pendingActivities(): OpenTask[] {
     return this.#database.all(`SELECT * FROM tasks WHERE kind = 'activity' AND completed = 0`).map(toTask);
   }
-
-  /** Forgets everything that an instance has scheduled. */
-  dropAll(instanceId: string): void {
-    this.#database.run('DELETE FROM tasks WHERE instance_id = ?', instanceId);
-  }
-
-  /** Forgets what an ended execution waits for. Activities it has scheduled still run, as they do in Azure. */
-  dropWaits(instanceId: string): void {
-    this.#database.run(`DELETE FROM tasks WHERE instance_id = ? AND (kind <> 'activity' OR completed = 1)`, instanceId);
-  }
 }
 
 function toTask(row: Row): OpenTask {
@@ -130,6 +105,7 @@ function toTask(row: Row): OpenTask {
     kind: text(row, 'kind') as OpenTask['kind'],
     name: optionalText(row, 'name'),
     input: optionalText(row, 'input'),
+    childId: optionalText(row, 'child_id'),
     due: optionalInteger(row, 'due'),
     actionIndex: optionalInteger(row, 'action_index'),
     retry: retry === undefined ? undefined : (JSON.parse(retry) as RetriedCall),

@@ -42,8 +42,8 @@ export function isFinished(status: RuntimeStatus): boolean {
   return status === 'Completed' || status === 'Failed' || status === 'Terminated';
 }
 
-/** The table of orchestration instances. */
-export class Instances {
+/** The table of orchestration instances, as the last commit left it. */
+export class InstanceTable {
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -79,16 +79,6 @@ export class Instances {
 
   delete(id: string): void {
     this.#database.run('DELETE FROM instances WHERE id = ?', id);
-  }
-
-  /** The sub-orchestrations of an instance's present execution that are not finished. */
-  runningChildren({ id, executionId }: Instance): Instance[] {
-    const rows = this.#database.all(
-      `SELECT * FROM instances WHERE parent_id = ? AND parent_execution_id = ?
-         AND status IN ('Pending', 'Running', 'Suspended')`,
-      ...[id, executionId],
-    );
-    return rows.map(toInstance);
   }
 
   /** Ids of the instances that have something to take in and may do so. */

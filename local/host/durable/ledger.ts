@@ -1,0 +1,145 @@
+import type { Database } from './database.ts';
+import { isFinished } from './instance-table.ts';
+import type { Instance } from './instance-table.ts';
+import { LiveInstance } from './live-instance.ts';
+import type { Tables } from './tables.ts';
+
+/** How many characters of histories to keep in memory. */
+const historyCapacity = 8 * 1024 * 1024;
+
+/**
+ * The instances that go on, in memory, and their way to the state file. All changes of one round of the event loop
+ * are written in one transaction, so that one write to the disk serves many instances; what a change leads to outside
+ * has to wait for it.
+ */
+export class Ledger {
+  readonly #database: Database;
+  readonly #tables: Tables;
+  readonly #live = new Map<string, LiveInstance>();
+  readonly #changed = new Set<LiveInstance>();
+  readonly #sizes = new Map<string, number>();
+  #size = 0;
+  #further: ((tables: Tables) => void)[] = [];
+  #pending: PromiseWithResolvers<void> | undefined;
+  #generation = 0;
+  /** Called after a commit that failed, of which nothing was kept. */
+  onFailure: (error: unknown) => void = () => undefined;
+
+  constructor(database: Database, tables: Tables) {
+    this.#database = database;
+    this.#tables = tables;
+  }
+
+  /** Changes when memory has been given up for what the state file has: what was read before is void then. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** The instance of this id, if there is one that goes on. */
+  find(id: string): LiveInstance | undefined {
+    const known = this.#live.get(id);
+    if (known) return isFinished(known.row.status) ? undefined : known;
+    const row = this.#tables.instances.get(id);
+    if (!row || isFinished(row.status)) return undefined;
+    const live = LiveInstance.load(this.#tables, row, this.#touch);
+    this.#live.set(id, live);
+    return live;
+  }
+
+  /** Adds an instance; a finished one of its id is replaced. */
+  add(row: Instance): LiveInstance {
+    const before = this.#live.get(row.id);
+    const replaces = before !== undefined || this.#tables.instances.get(row.id) !== undefined;
+    // What the one before has not written yet is replaced like the rest.
+    if (before) this.#changed.delete(before);
+    const live = LiveInstance.create(this.#tables, row, { touch: this.#touch, replaces });
+    this.#live.set(row.id, live);
+    return live;
+  }
+
+  /** Adds something to the next commit. */
+  write(work: (tables: Tables) => void): void {
+    this.#further.push(work);
+    this.#schedule();
+  }
+
+  /** Resolves when all changes up to now are on the disk; rejects when they could not be written. */
+  committed(): Promise<void> {
+    return this.#pending?.promise ?? Promise.resolve();
+  }
+
+  /** Writes all changes down now. Throws when that fails; everything since the last commit is forgotten then. */
+  commit(): void {
+    const pending = this.#pending;
+    if (!pending) return;
+    this.#pending = undefined;
+    try {
+      this.#database.transaction(() => {
+        for (const live of this.#changed) live.write();
+        for (const work of this.#further) work(this.#tables);
+      });
+    } catch (error) {
+      this.#reset();
+      pending.reject(error);
+      this.onFailure(error);
+      throw error;
+    }
+    this.#tidy();
+    pending.resolve();
+  }
+
+  readonly #touch = (live: LiveInstance): void => {
+    this.#changed.add(live);
+    this.#schedule();
+  };
+
+  #schedule(): void {
+    if (this.#pending) return;
+    this.#pending = Promise.withResolvers();
+    // Not everybody waits for a commit, and `onFailure` tells of every failure.
+    this.#pending.promise.catch(() => undefined);
+    setImmediate(() => {
+      try {
+        this.commit();
+      } catch {
+        // `onFailure` has been told.
+      }
+    });
+  }
+
+  #reset(): void {
+    this.#generation++;
+    this.#live.clear();
+    this.#sizes.clear();
+    this.#size = 0;
+    this.#changed.clear();
+    this.#further = [];
+  }
+
+  /** Forgets what has finished and, when there is too much, what has not changed for longest. */
+  #tidy(): void {
+    for (const live of this.#changed) {
+      this.#forget(live.row.id);
+      if (!isFinished(live.row.status)) this.#keep(live);
+    }
+    this.#changed.clear();
+    this.#further = [];
+    // A Map gives its keys in the order of insertion.
+    for (const id of this.#live.keys()) {
+      if (this.#size <= historyCapacity) return;
+      this.#forget(id);
+    }
+  }
+
+  #keep(live: LiveInstance): void {
+    this.#live.set(live.row.id, live);
+    this.#sizes.set(live.row.id, live.historySize);
+    this.#size += live.historySize;
+  }
+
+  #forget(id: string): void {
+    this.#size -= this.#sizes.get(id) ?? 0;
+    this.#sizes.delete(id);
+    this.#live.delete(id);
+  }
+}

@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
+import { parse as parseYaml } from 'yaml';
 
 import { startKubernetes, type Kubernetes, type KubernetesOptions } from '../../../local/kubernetes/kubernetes.ts';
 import { ensureCertificates } from '../../../local/tls/certificates.ts';
@@ -22,6 +22,8 @@ interface Sending {
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly token?: string;
+  /** When the caller gives up. */
+  readonly patience?: number;
 }
 
 let clusters = 0;
@@ -51,24 +53,22 @@ export class ClusterBed {
     this.kubernetes = await open(this.directory, this.#options);
   }
 
-  get config(): KubeConfig {
-    const config = new KubeConfig();
-    config.loadFromString(this.kubernetes.runtime.kubeconfig(this.clusterId));
-    return config;
-  }
-
-  get core(): CoreV1Api {
-    return this.config.makeApiClient(CoreV1Api);
+  get kubeconfig(): string {
+    return this.kubernetes.runtime.kubeconfig(this.clusterId);
   }
 
   /** A call to the cluster's API with its token. */
   async send(method: string, path: string, sending: Sending = {}): Promise<Reply> {
-    const user = this.config.getCurrentUser();
-    return this.raw(method, this.config.getCurrentCluster()!.server + path, { token: user!.token!, ...sending });
+    const { server, token } = accessIn(this.kubeconfig);
+    return this.raw(method, server + path, { token, ...sending });
   }
 
   /** A call to any URL of the server. */
-  async raw(method: string, url: string, { body, type, headers, token }: Sending = {}): Promise<Reply> {
+  async raw(
+    method: string,
+    url: string,
+    { body, type, headers, token, patience = 5000 }: Sending = {},
+  ): Promise<Reply> {
     const { ca } = await ensureCertificates(join(this.directory, 'tls'));
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const all = {
@@ -81,7 +81,7 @@ export class ClusterBed {
       ...headers,
     };
     return new Promise((resolve, reject) => {
-      const outgoing = request(url, { method, ca, headers: all, signal: AbortSignal.timeout(5000) }, (response) => {
+      const outgoing = request(url, { method, ca, headers: all, signal: AbortSignal.timeout(patience) }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
@@ -100,21 +100,10 @@ export class ClusterBed {
     });
   }
 
-  /** Runs kubectl against the cluster; throws when it fails. */
-  async kubectl(...args: string[]): Promise<string> {
-    const { code, output, problem } = await this.tryKubectl(args);
-    if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${problem}`);
-    return output;
-  }
-
-  async tryKubectl(args: string[], input = ''): Promise<{ code: number; output: string; problem: string }> {
-    return this.run('kubectl', args, input);
-  }
-
   /** Runs a program that reads the kubeconfig; its cache is the test's own. */
   async run(program: string, args: string[], input = ''): Promise<{ code: number; output: string; problem: string }> {
     const file = join(this.directory, 'kubeconfig');
-    await writeFile(file, this.kubernetes.runtime.kubeconfig(this.clusterId), { mode: 0o600 });
+    await writeFile(file, this.kubeconfig, { mode: 0o600 });
     const env = { PATH: process.env['PATH'], HOME: this.directory, KUBECONFIG: file };
     return new Promise((resolve) => {
       const child = execFile(program, args, { env, timeout: 15_000 }, (error, output, problem) => {
@@ -128,6 +117,15 @@ export class ClusterBed {
     await this.kubernetes.close();
     await rm(this.directory, { recursive: true, force: true });
   }
+}
+
+/** The server and the token in a kubeconfig. */
+export function accessIn(kubeconfig: string): { readonly server: string; readonly token: string } {
+  const config = parseYaml(kubeconfig) as {
+    clusters: [{ cluster: { server: string } }];
+    users: [{ user: { token: string } }];
+  };
+  return { server: config.clusters[0].cluster.server, token: config.users[0].user.token };
 }
 
 export function newClusterId(): string {

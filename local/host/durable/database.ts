@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { HostError, messageOf, StateInUseError } from '../errors.ts';
+import { passCommit } from './crash-point.ts';
 import { schema, schemaVersion } from './schema.ts';
 
 export type Row = Record<string, SQLOutputValue>;
@@ -37,6 +38,7 @@ export class Database {
     try {
       const result = work();
       this.#database.exec('COMMIT');
+      passCommit();
       return result;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
@@ -46,7 +48,9 @@ export class Database {
 
   /** Runs a statement and says how many rows it changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#statement(sql).run(...values).changes);
+    const { changes } = this.#statement(sql).run(...values);
+    if (!this.#database.isTransaction) passCommit();
+    return Number(changes);
   }
 
   get(sql: string, ...values: SQLInputValue[]): Row | undefined {

@@ -34,6 +34,8 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   const clusters = openClusters(database, ca);
   const service = { clusters, faults: new Faults(), log: new RequestLog() };
   const server = createServer({ cert, key }, (request, response) => void handle(service, request, response));
+  // Longer than clients keep their idle connections: one that is closed just when it is used again looks like a fault.
+  server.keepAliveTimeout = 120_000;
   // A listener that cannot be opened must not leave the file open.
   await listen(server, options.port ?? 0).catch((error: unknown) => {
     database.close();

@@ -6,6 +6,9 @@ import { OBJECT_CALLS } from './object-calls.ts';
 import { present, viewOf } from '../view/present.ts';
 import { verbsOf } from '../discovery/subresource.ts';
 
+/** What needs a namespace in its path when the resource has namespaces. */
+const IN_A_NAMESPACE = ['create', 'deletecollection'];
+
 const VERBS = {
   collection: { GET: 'list', POST: 'create', DELETE: 'deletecollection' },
   object: { GET: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' },
@@ -28,10 +31,11 @@ export async function handleResource(exchange: Exchange, route: ResourceRoute): 
 }
 
 /** The verb of a call; throws 405 when the resource does not offer it. */
-function verbOf(method: string, { resource, name, subresource }: ResourceRoute): string {
+function verbOf(method: string, { resource, namespace, name, subresource }: ResourceRoute): string {
   const verbs: Readonly<Record<string, string>> = name === undefined ? VERBS.collection : VERBS.object;
   const verb = verbs[method];
   const offered = subresource === undefined ? resource.verbs : verbsOf(subresource);
   if (verb === undefined || !offered.includes(verb)) throw methodNotAllowed();
+  if (resource.namespaced && namespace === '' && IN_A_NAMESPACE.includes(verb)) throw methodNotAllowed();
   return verb;
 }

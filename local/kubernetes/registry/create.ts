@@ -1,4 +1,4 @@
-import { alreadyExists, forbidden, invalid, methodNotAllowed, notFound } from '../api-error.ts';
+import { alreadyExists, forbidden, invalid, notFound } from '../api-error.ts';
 import { trackUpdate } from '../apply/track-update.ts';
 import { asTexts } from '../json.ts';
 import type { KubernetesObject } from '../object.ts';
@@ -12,7 +12,6 @@ import { populateNamespace } from './namespace-contents.ts';
 
 /** Creates an object from a body; throws 409 when there is one of that name. */
 export function create(target: Target, body: unknown, options: WriteOptions): KubernetesObject {
-  if (target.resource.namespaced && target.namespace === '') throw methodNotAllowed();
   const object = decodeObject(target, body, options);
   const { answer } = target.resource;
   if (answer) return { ...object, status: answer(object) };

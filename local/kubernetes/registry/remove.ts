@@ -1,4 +1,4 @@
-import { conflict } from '../api-error.ts';
+import { conflict, forbidden } from '../api-error.ts';
 import { now, type KubernetesObject } from '../object.ts';
 import { resourceKey } from '../resource.ts';
 import { namespaces } from '../resources/namespace.ts';
@@ -24,11 +24,15 @@ export interface Removal {
   readonly gone: boolean;
 }
 
+/** A cluster does not work without them. */
+const UNDELETABLE = ['default', 'kube-public', 'kube-system'];
+
 /** Deletes an object, or marks it as being deleted while finalizers hold it. */
 export function remove(target: ObjectTarget, options: DeleteOptions = {}): Removal {
   const { cluster, resource } = target;
   const object = read(target);
   checkPreconditions(target, object, options);
+  checkDeletable(target);
   const held = resource === namespaces || (object.metadata.finalizers ?? []).length > 0;
   if (options.dryRun) return { object, gone: !held };
   if (!held) return { object: cluster.store.transaction(() => end(target, object, options)), gone: true };
@@ -49,6 +53,11 @@ function end(target: ObjectTarget, object: KubernetesObject, { propagationPolicy
   if (namespace !== '') settleDependents(cluster, namespace, object.metadata.uid, propagationPolicy === 'Orphan');
   restoreContents(target);
   return last;
+}
+
+function checkDeletable({ resource, name }: ObjectTarget): void {
+  if (resource !== namespaces || !UNDELETABLE.includes(name)) return;
+  throw forbidden(resource, name, 'this namespace may not be deleted');
 }
 
 function checkPreconditions({ resource, name }: ObjectTarget, object: KubernetesObject, wanted: DeleteOptions): void {

@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { StatusCause } from '../api-error.ts';
 import { asObject, at } from '../json.ts';
 import type { KubernetesObject } from '../object.ts';
-import { ALL_VERBS, required, type Column, type Resource } from '../resource.ts';
+import { ALL_VERBS, invalidValue, required, type Column, type Resource } from '../resource.ts';
 import { ageColumn, nameColumn } from './columns.ts';
 import { templateColumns } from './pod-template.ts';
 
@@ -70,6 +73,9 @@ function count(object: KubernetesObject, path: string): number {
   return Number(at(object, path) ?? 0);
 }
 
-function checkSelector(object: KubernetesObject): ReturnType<NonNullable<Resource['validate']>> {
-  return asObject(object.spec).selector === undefined ? [required('spec.selector')] : [];
+function checkSelector(object: KubernetesObject, old: KubernetesObject | undefined): StatusCause[] {
+  const { selector } = asObject(object.spec);
+  if (selector === undefined) return [required('spec.selector')];
+  const changed = old && !isDeepStrictEqual(selector, asObject(old.spec).selector);
+  return changed ? [invalidValue('spec.selector', selector, 'field is immutable')] : [];
 }

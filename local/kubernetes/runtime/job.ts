@@ -37,7 +37,8 @@ export function startJob(cluster: Cluster, release: ExtensionRelease): JobRun {
     log: (line) => cluster.logs.append(cluster.key, pod.metadata.uid, line),
     end(end) {
       if (find(podTarget)) setStatus(podTarget, endedPod(startTime, end), 'kubelet');
-      if (find(target)) endJob(target, startTime, end);
+      // A later run may have taken this one's place.
+      if (find(target)?.metadata.uid === job.metadata.uid) endJob(target, startTime, end);
     },
   };
 }

@@ -70,7 +70,8 @@ export class ClusterBed {
     { body, type, headers, token, patience = 5000 }: Sending = {},
   ): Promise<Reply> {
     const { ca } = await ensureCertificates(join(this.directory, 'tls'));
-    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const asItIs = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
+    const text = asItIs ? body : JSON.stringify(body);
     const all = {
       ...(token && { authorization: `Bearer ${token}` }),
       // Node sends no length with DELETE by itself.

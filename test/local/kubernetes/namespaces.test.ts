@@ -88,3 +88,9 @@ it('a namespace stays terminating, and takes nothing new, while something in it 
   await bed.send('PATCH', held, patch);
   await vi.waitFor(async () => expect(await status(`${NAMESPACES}/slow`)).toBe(404));
 });
+
+it('the namespaces that a cluster lives by cannot be deleted', async () => {
+  const reply = await bed.send('DELETE', `${NAMESPACES}/kube-system`);
+  expect(reply.body).toMatchObject({ code: 403, reason: 'Forbidden' });
+  expect(await status(`${NAMESPACES}/kube-system`)).toBe(200);
+});

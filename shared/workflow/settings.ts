@@ -41,7 +41,7 @@ const schema = z.object({
   OPERATION_RETENTION_DAYS: z.coerce.number().positive().max(36_500).default(30),
   PURGE_SCHEDULE: z
     .string()
-    .regex(/^\S+( +\S+){4,5}$/, 'must be a cron expression of five or six fields')
+    .regex(/^[\w*,/-]+( +[\w*,/-]+){4,5}$/, 'must be a cron expression of five or six fields')
     .default(DAILY),
 });
 

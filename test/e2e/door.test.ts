@@ -13,6 +13,7 @@ import { Hooks } from '../../local/host/hooks.ts';
 import { createLog } from '../../local/host/log.ts';
 import { errorSchema, healthSchema } from '../../shared/workflow/response-schemas.ts';
 import { TestHost } from '../helpers/host.ts';
+import { clientPrincipal, PolicyFile } from '../helpers/policy.ts';
 
 const BUNDLE = fileURLToPath(new URL('../../dist/app.cjs', import.meta.url));
 const CLUSTER = `/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks`;
@@ -107,6 +108,41 @@ describe('with a policy that cannot be used', () => {
         expect(await answer.text()).toContain('POLICY_FILE: the file cannot be read (ENOENT)');
       }
     }
+  });
+});
+
+describe('with a schedule of the purge that is none', () => {
+  it('the host starts all the same, and the service says what is wrong', async () => {
+    const host = await startHost({ POLICY: 'loopback', PURGE_SCHEDULE: 'daily' });
+    const health = await fetch(`${host.url}/api/health`);
+    expect(health.status).toBe(503);
+    expect(healthSchema.parse(await health.json()).message).toContain('PURGE_SCHEDULE');
+    expect(await get(host, HISTORY, {})).toBe(503);
+  });
+});
+
+describe('with rules', () => {
+  const everything = { clusters: ['*'], namespaces: ['*'], targets: ['*'] };
+  const alice = 'aaaaaaaa-0000-4000-8000-000000000001';
+  const linkers = `${CLUSTER}/providers/Microsoft.ServiceLinker/linkers?api-version=2024-04-01`;
+
+  it('the header of a client principal counts for nothing unless EASY_AUTH is set', async () => {
+    const policy = new PolicyFile({ ...everything, principals: [alice] });
+    const settings = { POLICY_FILE: policy.path, POLICY: 'loopback' };
+    const plain = await startHost(settings);
+    const vouched = await startHost({ ...settings, EASY_AUTH: 'true' });
+    expect(await get(plain, HISTORY, clientPrincipal(alice))).toBe(403);
+    expect(await get(vouched, HISTORY, clientPrincipal(alice))).toBe(200);
+    expect(await get(vouched, HISTORY, {})).toBe(403);
+    policy.remove();
+  });
+
+  it('a rule that names nobody does not open the route that asks for no key', async () => {
+    const policy = new PolicyFile(everything);
+    const host = await startHost({ POLICY_FILE: policy.path });
+    expect(await get(host, HISTORY, {})).toBe(200);
+    expect(await get(host, linkers, {})).toBe(403);
+    policy.remove();
   });
 });
 

@@ -196,7 +196,7 @@ describe('between the request and the step', () => {
     await bed.admin.clusterOperation(cluster, 100);
     const id = await alice.accepted(requests.secret(cluster));
     policy.write('{"rules": [');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     const answer = await alice.get(`/api/operations/${id}`);
     expect(answer.status).toBe(503);
     expect(errorSchema.parse(answer.body).error).toMatchObject({

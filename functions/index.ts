@@ -1,6 +1,8 @@
+import './activities/inspections.ts';
 import './activities/steps.ts';
 import './arm/index.ts';
 import './http/cancel-operation.ts';
+import './http/configurations.ts';
 import './http/connection.ts';
 import './http/create-connection.ts';
 import './http/get-operation.ts';
@@ -8,6 +10,8 @@ import './http/health.ts';
 import './http/list-connections.ts';
 import './http/list-operations.ts';
 import './http/openapi.ts';
+import './http/plan-connection.ts';
 import './http/targets.ts';
+import './http/validate-connection.ts';
 import './orchestrators/index.ts';
 import './timers/purge-operations.ts';

@@ -3,6 +3,7 @@ import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 import { OPERATION_ERRORS, REQUEST_ERRORS, type CatalogueEntry } from '../shared/workflow/error-catalogue.ts';
+import { FINDINGS } from '../shared/workflow/finding-catalogue.ts';
 
 /** The text of `docs/errors.md`, made from the catalogue of codes. */
 export function errorsDocument(): string {
@@ -21,7 +22,14 @@ ${Object.entries<CatalogueEntry>(REQUEST_ERRORS).map(section).join('\n')}
 The operation ended \`Failed\`, or a step names the code in \`waitingFor\` while it waits to try again. What a failed operation had
 made is removed again; \`details\` names whatever could not be removed (\`UndoFailed\`) or is used by another connection (\`KeptInUse\`).
 
-${Object.entries<CatalogueEntry>(OPERATION_ERRORS).map(section).join('\n')}`;
+${Object.entries<CatalogueEntry>(OPERATION_ERRORS).map(section).join('\n')}
+## Of a validation or a plan
+
+A validation that finds something wrong still ends \`Succeeded\`: the code is the \`errorCode\` of an item in
+\`properties.validation.validationDetail\`, and what to do is its \`description\`. A plan names these codes, and those of an operation,
+in \`properties.plan.prerequisiteResults\`.
+
+${Object.entries<CatalogueEntry>(FINDINGS).map(section).join('\n')}`;
 }
 
 function section([code, entry]: readonly [string, CatalogueEntry]): string {

@@ -3,15 +3,23 @@ import { PolicyFileError, readAccessPolicy, type AccessPolicy } from '../../shar
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
 import type { Caller } from '../../shared/policy/caller.ts';
 import { decide } from '../../shared/policy/decide.ts';
-import type { RemovalInput, StepInput } from '../../shared/workflow/operation.ts';
-import { failed, type Outcome } from '../../shared/workflow/outcome.ts';
+import type { OperationInput, Requested } from '../../shared/workflow/operation.ts';
+import { policyActionOf } from '../../shared/workflow/operation-access.ts';
+import { failed, type Facts, type Outcome, type Write } from '../../shared/workflow/outcome.ts';
 import { currentSettings } from '../tools.ts';
+
+/** What of the input of a step says who wants what. */
+interface Asked extends Requested {
+  readonly connection: OperationInput['connection'];
+  readonly facts?: Facts;
+  readonly intended?: readonly Write[];
+}
 
 /**
  * Why a step may not run, by the policy as it is now: between the request and the step it may have changed, and the
  * connection that an update takes the place of is known only here. `undefined` when it may.
  */
-export function refusal(input: StepInput | RemovalInput): Outcome | undefined {
+export function refusal(input: Asked): Outcome | undefined {
   const { access, deniedNamespaces } = currentSettings();
   const denied = 'namespace' in input.connection && deniedNamespaces.includes(input.connection.namespace);
   if (denied) return failed('PolicyDenied', 'the namespace is protected by now (setting DENIED_NAMESPACES)');
@@ -27,9 +35,10 @@ export function refusal(input: StepInput | RemovalInput): Outcome | undefined {
   }
 }
 
-function accesses(input: StepInput | RemovalInput): Access[] {
-  const { action, connection } = input;
+function accesses(input: Asked): Access[] {
+  const { connection } = input;
   const { cluster } = connection;
+  const action = policyActionOf(input.action);
   const subject = 'keepKubernetesResources' in connection ? connection.known : connection;
   const own = subject ? accessTo(action, cluster, subject) : accessToCluster(action, cluster);
   const previous = previousOf(input);
@@ -37,9 +46,8 @@ function accesses(input: StepInput | RemovalInput): Access[] {
 }
 
 /** What gives way: it is in the announcement of the record, so it is known before anything of it is touched. */
-function previousOf(input: StepInput | RemovalInput): ConnectionRecord | undefined {
-  if (input.facts.previous || !('intended' in input)) return input.facts.previous;
-  return input.intended.find((write) => write.kind === 'record')?.previous;
+function previousOf({ facts, intended }: Asked): ConnectionRecord | undefined {
+  return facts?.previous ?? intended?.find((write) => write.kind === 'record')?.previous;
 }
 
 function denial(policy: AccessPolicy, caller: Caller, access: Access): string | undefined {

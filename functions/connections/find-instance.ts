@@ -1,6 +1,11 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 
-import type { OperationInput, OperationResult, OperationState } from '../../shared/workflow/operation.ts';
+import type {
+  ClaimingInput,
+  OperationInput,
+  OperationResult,
+  OperationState,
+} from '../../shared/workflow/operation.ts';
 import type { OperationInstance } from '../../shared/workflow/operation-view.ts';
 
 /** Reads a durable instance with its input; `undefined` when there is none. */
@@ -25,6 +30,11 @@ export function isRunning(instance: DurableOrchestrationStatus): boolean {
 /** Both orchestrators get the same input. */
 export function inputOf(instance: Pick<DurableOrchestrationStatus, 'input'>): OperationInput {
   return instance.input as OperationInput;
+}
+
+/** The input of a claim: only operations that write hold one. */
+export function claimingInputOf(instance: Pick<DurableOrchestrationStatus, 'input'>): ClaimingInput {
+  return instance.input as ClaimingInput;
 }
 
 /** What an instance says of itself, whether it was asked for or listed. */

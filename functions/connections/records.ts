@@ -8,12 +8,12 @@ import type { ConnectionRecord } from '../../shared/connection/spec.ts';
 import { accessTo, accessToCluster } from '../../shared/policy/access.ts';
 import type { PolicyAction } from '../../shared/policy/policy-schema.ts';
 import { accessToOperation } from '../../shared/workflow/operation-access.ts';
-import type { OperationInput } from '../../shared/workflow/operation.ts';
+import type { ClaimingInput } from '../../shared/workflow/operation.ts';
 import { recordOf } from '../../shared/workflow/record-home.ts';
 import { listRecords } from '../../shared/workflow/records.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentTools } from '../tools.ts';
-import { findInstance, inputOf, isRunning } from './find-instance.ts';
+import { claimingInputOf, findInstance, isRunning } from './find-instance.ts';
 import { claimId } from './operation-ids.ts';
 
 /** A connection as callers see it, and when it was first accepted. */
@@ -71,7 +71,7 @@ async function show(client: DurableClient, cluster: ResourceId, record: Connecti
   return { linker: toLinker(formatResourceId(cluster), record, stateOf(running)), createdAt: record.createdAt };
 }
 
-function stateOf(running: OperationInput | undefined): ProvisioningState {
+function stateOf(running: ClaimingInput | undefined): ProvisioningState {
   if (!running) return 'Succeeded';
   return running.action === 'delete' ? 'Deleting' : 'Accepted';
 }
@@ -80,7 +80,7 @@ async function runningOperation(
   client: DurableClient,
   cluster: ResourceId,
   name: string,
-): Promise<OperationInput | undefined> {
+): Promise<ClaimingInput | undefined> {
   const claim = await findInstance(client, claimId(claimKey(cluster, name)));
-  return claim && isRunning(claim) ? inputOf(claim) : undefined;
+  return claim && isRunning(claim) ? claimingInputOf(claim) : undefined;
 }

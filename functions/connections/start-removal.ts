@@ -10,7 +10,7 @@ import type { OperationInput, OperationState } from '../../shared/workflow/opera
 import { currentGuard } from '../policy/guard.ts';
 import { currentSettings } from '../tools.ts';
 import { claimConnection } from './claim-connection.ts';
-import { findInstance, inputOf, toOperationInstance } from './find-instance.ts';
+import { claimingInputOf, findInstance, toOperationInstance } from './find-instance.ts';
 import { claimId } from './operation-ids.ts';
 import { findRecord } from './records.ts';
 
@@ -51,7 +51,7 @@ async function lastKnown(
 ): Promise<ConnectionRecord | undefined> {
   const claim = await findInstance(client, claimId(claimKey(cluster, name)));
   if (!claim) return undefined;
-  const last = inputOf(claim);
+  const last = claimingInputOf(claim);
   if (last.connection.name.toLowerCase() !== name.toLowerCase()) return undefined;
   const operation = await findInstance(client, last.operationId);
   const state = operation && toOperationInstance(operation).state;

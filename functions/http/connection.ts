@@ -6,10 +6,10 @@ import { patchRequest, toRequest } from '../../shared/connection/to-request.ts';
 import { findConnection, findRecord } from '../connections/records.ts';
 import { startConnection } from '../connections/start-connection.ts';
 import { startRemoval } from '../connections/start-removal.ts';
-import { answering, errorAnswer } from './answer.ts';
+import { answering } from './answer.ts';
 import { clusterOf } from './cluster-parameter.ts';
 import { answerStarted, bodyAnswer } from './create-connection.ts';
-import { acceptedView, asyncHeaders, busyAnswer } from './operation-answer.ts';
+import { busyAnswer, noConnection, startedAnswer } from './operation-answer.ts';
 import { answerOutside } from './outside-answer.ts';
 import { readBody } from './read-body.ts';
 
@@ -48,7 +48,7 @@ function route(
 
 async function get({ client, cluster, name }: Subject): Promise<HttpResponseInit> {
   const connection = await findConnection(client, cluster, name);
-  return connection ? { status: 200, jsonBody: connection.linker } : notFound(name);
+  return connection ? { status: 200, jsonBody: connection.linker } : noConnection(name);
 }
 
 /** A merge patch of the connection as it is recorded; secrets are not recorded, so one of the caller's has to come again. */
@@ -56,7 +56,7 @@ async function update({ request, context, client, cluster, name }: Subject): Pro
   const body = await readBody(request);
   if (body.kind !== 'json') return bodyAnswer(body);
   const record = await findRecord(cluster, name, 'update');
-  if (!record) return notFound(name);
+  if (!record) return noConnection(name);
   const id = formatResourceId(cluster);
   const patched = patchRequest(toRequest(id, record), body.value);
   // What is changed is what the URL says, whatever the body says.
@@ -73,10 +73,5 @@ async function remove({ request, client, cluster, name }: Subject): Promise<Http
   const started = await startRemoval(client, cluster, { name, keepKubernetesResources });
   if (started.kind === 'absent') return { status: 204 };
   if (started.kind === 'busy') return busyAnswer(request, started.running);
-  const { input } = started;
-  return { status: 202, headers: asyncHeaders(request, input), jsonBody: { operation: acceptedView(input) } };
-}
-
-function notFound(name: string): HttpResponseInit {
-  return errorAnswer(404, { code: 'ConnectionNotFound', message: `the cluster has no connection '${name}'` });
+  return startedAnswer(request, started.input);
 }

@@ -20,6 +20,16 @@ export function retryAfter(seconds: number): string {
   return String(Math.max(1, Math.ceil(seconds)));
 }
 
+/** 202 with the operation that was started. */
+export function startedAnswer(request: HttpRequest, input: OperationInput): HttpResponseInit {
+  return { status: 202, headers: asyncHeaders(request, input), jsonBody: { operation: acceptedView(input) } };
+}
+
+/** 404. */
+export function noConnection(name: string): HttpResponseInit {
+  return errorAnswer(404, { code: 'ConnectionNotFound', message: `the cluster has no connection '${name}'` });
+}
+
 /** 409: one connection has one operation at a time. */
 export function busyAnswer(request: HttpRequest, { operationId, connection }: OperationInput): HttpResponseInit {
   const url = operationUrl(request, operationId);

@@ -44,11 +44,14 @@ export class Run<I extends OperationInput = OperationInput> {
   }
 
   get state(): OperationState {
+    const { resources, ipRules, warnings, validation, plan } = this.#facts;
     return {
       steps: this.log.steps,
-      ...(this.#facts.resources && { resources: this.#facts.resources }),
-      ...(this.#facts.ipRules && { ipRules: this.#facts.ipRules }),
-      ...(this.#facts.warnings && { warnings: this.#facts.warnings }),
+      ...(resources && { resources }),
+      ...(ipRules && { ipRules }),
+      ...(warnings && { warnings }),
+      ...(validation && { validation }),
+      ...(plan && { plan }),
       ...(this.error && { error: this.error }),
       ...(this.undone && { undo: this.undone }),
     };

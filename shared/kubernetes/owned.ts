@@ -62,6 +62,13 @@ async function createOwned(api: ClusterApi, manifest: OwnedManifest): Promise<'c
   }
 }
 
+/** Is an object one that the connection made, by its labels and annotations? */
+export function belongsTo({ metadata }: KubernetesObject, connection: string): boolean {
+  const { labels, annotations } = metadata;
+  const owner = annotations?.[CONNECTION_ANNOTATION];
+  return labels?.[MANAGED_BY] === OUR_NAME && owner?.toLowerCase() === connection.toLowerCase();
+}
+
 /** Deletes an object if it is ours and, for a Secret, this connection's; leaves any other alone. */
 export async function removeOwned(api: ClusterApi, reference: ObjectReference, connection: string): Promise<void> {
   const existing = await api.get(reference);

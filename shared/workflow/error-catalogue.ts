@@ -1,3 +1,5 @@
+import { FINDINGS } from './finding-catalogue.ts';
+
 /** What a code means and what a person does about it. `docs/errors.md` is generated from this list. */
 export interface CatalogueEntry {
   readonly title: string;
@@ -270,6 +272,6 @@ export type RequestCode = keyof typeof REQUEST_ERRORS;
 export type CatalogueCode = keyof typeof OPERATION_ERRORS | 'ConnectionNameCollision' | 'PolicyDenied';
 
 export function recommendation(code: string): string | undefined {
-  const all: Record<string, CatalogueEntry | undefined> = { ...REQUEST_ERRORS, ...OPERATION_ERRORS };
+  const all: Record<string, CatalogueEntry | undefined> = { ...REQUEST_ERRORS, ...OPERATION_ERRORS, ...FINDINGS };
   return all[code]?.recommendation;
 }

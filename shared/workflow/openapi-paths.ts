@@ -7,6 +7,7 @@ type SchemaName =
   | 'ConnectionList'
   | 'Operation'
   | 'OperationList'
+  | 'ConfigurationList'
   | 'Error'
   | 'TargetCatalogue'
   | 'Health';
@@ -20,6 +21,7 @@ const REFUSED = { 403: answer('Error', 'The policy does not allow it'), 503: ans
 const OUTSIDE = { 502: answer('Error', 'Azure or the cluster did not answer') };
 const INVALID = { 400: answer('Error', 'The request is not valid') };
 const ACCEPTED = { 202: { ...answer('Accepted', 'The operation has started'), headers: asyncHeaders() } };
+const STARTED = { 202: { ...answer('Started', 'The operation has started'), headers: asyncHeaders() } };
 const BUSY = { 409: answer('Error', 'An operation on this connection is running') };
 const TOO_LARGE = { 413: answer('Error', 'The body is too large') };
 
@@ -71,13 +73,51 @@ export const PATHS = {
         query('keepKubernetesResources', { type: 'boolean' }, { description: 'Leave Secret and ServiceAccount' }),
       ],
       responses: {
-        202: { ...answer('Started', 'The operation has started'), headers: asyncHeaders() },
+        ...STARTED,
         204: { description: 'There is no such connection' },
         ...INVALID,
         ...BUSY,
         ...OUTSIDE,
         ...REFUSED,
       },
+    },
+  },
+  '/connections/{name}/validate': {
+    parameters: [NAME, CLUSTER],
+    post: {
+      operationId: 'validateConnection',
+      summary: 'Look at everything that a connection consists of; the result is in the ended operation',
+      responses: { ...STARTED, ...notFound('connection'), ...INVALID, ...OUTSIDE, ...REFUSED },
+    },
+  },
+  '/connections/{name}/configurations': {
+    parameters: [NAME, CLUSTER],
+    get: {
+      operationId: 'listConfigurations',
+      summary: 'List the configuration of a connection; credentials come back as empty texts',
+      responses: {
+        200: answer('ConfigurationList', 'The configuration'),
+        ...notFound('connection'),
+        ...INVALID,
+        ...OUTSIDE,
+        ...REFUSED,
+      },
+    },
+  },
+  '/connections/configurations': {
+    post: {
+      operationId: 'previewConfigurations',
+      summary: 'List the names of the configuration that a connection would have',
+      requestBody: { required: true, ...json('ConnectionRequest') },
+      responses: { 200: answer('ConfigurationList', 'The names'), ...INVALID, ...TOO_LARGE, ...REFUSED },
+    },
+  },
+  '/connections/plan': {
+    post: {
+      operationId: 'planConnection',
+      summary: 'Find out what a request would change; the result is in the ended operation',
+      requestBody: { required: true, ...json('ConnectionRequest') },
+      responses: { ...STARTED, ...INVALID, ...TOO_LARGE, ...REFUSED },
     },
   },
   '/operations': {

@@ -5,6 +5,7 @@ import { catalogueSchema } from '../targets/catalogue-view.ts';
 import { PATHS } from './openapi-paths.ts';
 import {
   acceptedSchema,
+  configurationListSchema,
   connectionListSchema,
   connectionSchema,
   errorBodySchema,
@@ -12,8 +13,10 @@ import {
   healthSchema,
   operationListSchema,
   operationSchema,
+  planSchema,
   startedSchema,
   stepSchema,
+  validationSchema,
 } from './response-schemas.ts';
 
 const SCHEMAS = {
@@ -27,6 +30,9 @@ const SCHEMAS = {
   Error: errorSchema,
   ErrorBody: errorBodySchema,
   Step: stepSchema,
+  Validation: validationSchema,
+  Plan: planSchema,
+  ConfigurationList: configurationListSchema,
   TargetCatalogue: catalogueSchema,
   Health: healthSchema,
 };

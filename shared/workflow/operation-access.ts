@@ -1,9 +1,14 @@
 import { accessTo, accessToCluster, type Access } from '../policy/access.ts';
 import type { PolicyAction } from '../policy/policy-schema.ts';
-import type { OperationInput } from './operation.ts';
+import type { Action, OperationInput } from './operation.ts';
 
 /** The access that doing something to an operation needs: that to the connection which it is about. */
 export function accessToOperation(action: PolicyAction, { connection }: OperationInput): Access {
   const subject = 'keepKubernetesResources' in connection ? connection.known : connection;
   return subject ? accessTo(action, connection.cluster, subject) : accessToCluster(action, connection.cluster);
+}
+
+/** What a caller has to be allowed for an action of an operation: who may make a connection may see what it would take. */
+export function policyActionOf(action: Action): PolicyAction {
+  return action === 'plan' ? 'create' : action;
 }

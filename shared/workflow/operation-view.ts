@@ -3,7 +3,9 @@ import { describeCaller } from '../policy/caller.ts';
 import { recommendation } from './error-catalogue.ts';
 import { stepsOf, type OperationInput, type OperationState, type StepView, type UndoReport } from './operation.ts';
 import type { ConnectionResources, OperationError, Write } from './outcome.ts';
+import type { Plan } from './planning/plan.ts';
 import { StepLog } from './step-log.ts';
+import type { ValidationReport } from './validation/report.ts';
 
 export type OperationStatus = 'Accepted' | 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
 
@@ -32,6 +34,8 @@ export interface OperationView {
     /** What a person should know although the operation goes well. */
     readonly warnings?: readonly string[];
     readonly resources?: Omit<ConnectionResources, 'secretHash'>;
+    readonly validation?: ValidationReport;
+    readonly plan?: Plan;
   };
 }
 
@@ -72,11 +76,13 @@ export function viewOperation(instance: OperationInstance): OperationView {
 
 function foundOut(
   status: OperationStatus,
-  { warnings, resources }: OperationState,
-): Pick<OperationView['properties'], 'warnings' | 'resources'> {
+  { warnings, resources, validation, plan }: OperationState,
+): Partial<OperationView['properties']> {
   return {
     ...(warnings && { warnings }),
     ...(status === 'Succeeded' && resources && { resources: withoutHash(resources) }),
+    ...(validation && { validation }),
+    ...(plan && { plan }),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { ConnectionRecord, ConnectionSpec } from '../connection/spec.ts';
 import type { Caller } from '../policy/caller.ts';
 import type { ConnectionResources, Facts, OperationError, Write } from './outcome.ts';
+import type { Plan } from './planning/plan.ts';
 import type { WaitPolicy } from './policy.ts';
+import type { ValidationReport } from './validation/report.ts';
 
 /**
  * The steps of making a connection, or of bringing one to another state. The first four concern the cluster, the
@@ -20,21 +22,32 @@ export const CONNECT_STEPS = [
 /** The steps of removing a connection. The record goes last, so that a removal that broke off can be repeated. */
 export const DISCONNECT_STEPS = ['removeResources', 'revokeAccess', 'removeRecord'] as const;
 
+/** The one step of an operation that only looks. */
+const INSPECTION_STEPS = ['validateConnection', 'planConnection'] as const;
+
 /** Steps that only some operations come to: they are shown once they begin. */
 const LATE_STEPS = ['removePrevious', 'undo'] as const;
 
-export const STEP_NAMES = [...CONNECT_STEPS, ...DISCONNECT_STEPS, ...LATE_STEPS] as const;
+export const STEP_NAMES = [...CONNECT_STEPS, ...DISCONNECT_STEPS, ...INSPECTION_STEPS, ...LATE_STEPS] as const;
 
 export type StepName = (typeof STEP_NAMES)[number];
 
-export const ACTIONS = ['create', 'update', 'delete'] as const;
+export const ACTIONS = ['create', 'update', 'delete', 'validate', 'plan'] as const;
 
 export type Action = (typeof ACTIONS)[number];
 
 /** The steps that an action always takes. */
 export function stepsOf(action: Action): readonly StepName[] {
-  return action === 'delete' ? DISCONNECT_STEPS : CONNECT_STEPS;
+  return STEPS[action];
 }
+
+const STEPS: Readonly<Record<Action, readonly StepName[]>> = {
+  create: CONNECT_STEPS,
+  update: CONNECT_STEPS,
+  delete: DISCONNECT_STEPS,
+  validate: ['validateConnection'],
+  plan: ['planConnection'],
+};
 
 /** A connection by its name. */
 export interface ConnectionName {
@@ -44,7 +57,10 @@ export interface ConnectionName {
 }
 
 /** Input of the durable instance of one operation. Stored in plain text: no secret but a sealed one. */
-export type OperationInput = ConnectInput | DisconnectInput;
+export type OperationInput = ClaimingInput | ValidateInput | PlanInput;
+
+/** Input of an operation that writes, and holds the claim on its connection meanwhile. */
+export type ClaimingInput = ConnectInput | DisconnectInput;
 
 interface CommonInput {
   readonly operationId: string;
@@ -61,6 +77,22 @@ export interface ConnectInput extends CommonInput {
 export interface DisconnectInput extends CommonInput {
   readonly action: 'delete';
   readonly connection: Removal;
+}
+
+export interface ValidateInput extends CommonInput {
+  readonly action: 'validate';
+  readonly connection: RecordedConnection;
+}
+
+export interface PlanInput extends CommonInput {
+  readonly action: 'plan';
+  readonly connection: ConnectionSpec;
+}
+
+/** A connection as it is recorded, and where. */
+export interface RecordedConnection extends ConnectionRecord {
+  /** Resource id of the managed cluster. */
+  readonly cluster: string;
 }
 
 /** A connection that shall go. */
@@ -93,6 +125,20 @@ export interface RemovalInput extends Requested {
   readonly operationId: string;
   readonly connection: Removal;
   readonly facts: Facts;
+}
+
+/** Input of the activity that looks at a connection. */
+export interface ValidationInput extends Requested {
+  readonly operationId: string;
+  readonly connection: RecordedConnection;
+}
+
+/** Input of the activity that finds out what a request would change. */
+export interface PlanningInput extends Requested {
+  readonly operationId: string;
+  /** ISO 8601, when the operation was accepted. */
+  readonly acceptedAt: string;
+  readonly connection: ConnectionSpec;
 }
 
 /** Input of the activity that removes one write of a failed operation. */
@@ -130,6 +176,8 @@ export interface OperationState {
   /** The ranges whose firewall rules are ours: known here when the record is gone with its cluster. */
   readonly ipRules?: readonly string[];
   readonly warnings?: readonly string[];
+  readonly validation?: ValidationReport;
+  readonly plan?: Plan;
   readonly error?: OperationError;
   readonly undo?: readonly UndoReport[];
 }

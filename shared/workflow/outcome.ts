@@ -1,5 +1,7 @@
 import type { ConnectionRecord } from '../connection/spec.ts';
 import type { CatalogueCode } from './error-catalogue.ts';
+import type { Plan } from './planning/plan.ts';
+import type { ValidationReport } from './validation/report.ts';
 
 /** A write that a step is about to make, remembered before it is made so that a failure can be undone. */
 export type Write =
@@ -54,6 +56,10 @@ export interface Facts {
   readonly warnings?: readonly string[];
   /** What now exists in the cluster: names only. */
   readonly resources?: ConnectionResources;
+  /** What a validation found. */
+  readonly validation?: ValidationReport;
+  /** What a plan came to. */
+  readonly plan?: Plan;
 }
 
 export interface ConnectionResources {

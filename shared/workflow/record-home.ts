@@ -32,6 +32,22 @@ export async function changeRecord(tools: Tools, change: RecordChange): Promise<
   });
 }
 
+/** What `changeRecord` would write now; an outcome when it would fail. */
+export async function plannedRecordWrite(
+  tools: Tools,
+  change: RecordChange,
+): Promise<'none' | 'install' | 'update' | Extract<Outcome, { kind: 'failed' }>> {
+  if (tools.records === 'cluster') {
+    const existing = recordOf(await readRecords(await tools.openCluster(change.cluster)), change.name);
+    return isDeepStrictEqual(existing, change.wanted) ? 'none' : 'update';
+  }
+  const extension = await readExtension(tools.arm, change.cluster, EXTENSION_NAME);
+  if (!extension) return 'install';
+  const refused = unsettled(tools, extension);
+  if (refused?.kind === 'failed') return refused;
+  return settled(change, extension) ? 'none' : 'update';
+}
+
 async function changeInCluster(tools: Tools, { cluster, name, wanted }: RecordChange): Promise<Outcome> {
   const api = await tools.openCluster(cluster);
   const existing = recordOf(await readRecords(api), name);
@@ -63,9 +79,8 @@ async function changeInExtension(
 ): Promise<Outcome> {
   const { name, wanted } = change;
   const settings = extension?.configurationSettings ?? {};
-  const existing = recordOf(recordsOfSettings(settings), name);
-  const settled = isDeepStrictEqual(existing, wanted) ? endOf(change, extension) : undefined;
-  if (settled) return settled;
+  const end = settled(change, extension);
+  if (end) return end;
   const { [recordSetting(name)]: _old, ...others } = settings;
   await putExtension(tools.arm, change.cluster, EXTENSION_NAME, {
     ...tools.extension,
@@ -75,6 +90,12 @@ async function changeInExtension(
     configurationProtectedSettings: protectedSettings(change),
   });
   return waitFor(`extension ${EXTENSION_NAME} is being ${extension ? 'updated' : 'installed'}`);
+}
+
+/** The end of a change that needs no write (any more); `undefined` when the extension has to be written. */
+function settled(change: RecordChange, extension: Extension | undefined): Outcome | undefined {
+  const existing = recordOf(recordsOfSettings(extension?.configurationSettings ?? {}), change.name);
+  return isDeepStrictEqual(existing, change.wanted) ? endOf(change, extension) : undefined;
 }
 
 /** What an extension that holds what is wanted means; `undefined` when it has to be written again. */

@@ -24,6 +24,60 @@ export const stepSchema = z.strictObject({
   message: z.string().optional(),
 });
 
+const validationItem = z.strictObject({
+  name: z.string(),
+  description: z.string().nullable().meta({ description: 'What to do' }),
+  result: z.enum(['success', 'warning', 'failure']),
+  errorCode: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+});
+
+export const validationSchema = z.strictObject({
+  linkerName: z.string(),
+  isConnectionAvailable: z.boolean(),
+  reportStartTimeUtc: time,
+  reportEndTimeUtc: time,
+  sourceId: z.string(),
+  targetId: z.string(),
+  authType: z.string(),
+  validationDetail: z.array(validationItem),
+});
+
+const prerequisite = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('basicError'), code: z.string(), message: z.string() }),
+  z.strictObject({
+    type: z.literal('permissionsMissing'),
+    scope: z.string(),
+    permissions: z.array(z.string()),
+    recommendedRole: z.string(),
+  }),
+]);
+
+export const planSchema = z.strictObject({
+  prerequisiteResults: z.array(prerequisite),
+  operationPreviews: z.array(
+    z.strictObject({
+      name: z.string(),
+      operationType: z.enum(['configConnection', 'configNetwork', 'configAuth']),
+      description: z.string(),
+      action: z.string(),
+      scope: z.string(),
+    }),
+  ),
+});
+
+export const configurationListSchema = z.strictObject({
+  configurations: z.array(
+    z.strictObject({
+      name: z.string(),
+      value: z.string().meta({ description: 'Empty for a credential' }),
+      configType: z.literal('Default'),
+      keyVaultReferenceIdentity: z.null(),
+      description: z.string(),
+    }),
+  ),
+});
+
 const objectName = { namespace: z.string(), name: z.string() };
 
 export const operationSchema = z.strictObject({
@@ -46,6 +100,8 @@ export const operationSchema = z.strictObject({
         serviceAccount: z.strictObject(objectName).optional(),
       })
       .optional(),
+    validation: validationSchema.optional(),
+    plan: planSchema.optional(),
   }),
 });
 

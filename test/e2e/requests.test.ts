@@ -165,6 +165,10 @@ describe('the service', () => {
     expect(Object.keys(document.paths)).toEqual([
       '/connections',
       '/connections/{name}',
+      '/connections/{name}/validate',
+      '/connections/{name}/configurations',
+      '/connections/configurations',
+      '/connections/plan',
       '/operations',
       '/operations/{id}',
       '/operations/{id}/cancel',

@@ -7,6 +7,8 @@ export interface Fault {
   readonly method?: string;
   readonly path: string;
   readonly times: number;
+  /** How many requests that match are let through first. */
+  readonly skip?: number;
   readonly fault: Readonly<Record<string, unknown>>;
 }
 

@@ -15,10 +15,15 @@ export function setDenied(store: Store, denied: readonly Denial[]): void {
   store.setFact(FACT, JSON.stringify(denied));
 }
 
+/** The actions that are denied at a scope. */
+export function deniedAt(store: Store, scope: string): string[] {
+  const denied = JSON.parse(store.fact(FACT) ?? '[]') as Denial[];
+  return denied.filter((one) => isWithin(scope, one.scope)).map((one) => one.action);
+}
+
 /** Throws ARM's 403 if the action is denied at the resource or above it. */
 export function authorize(store: Store, action: string, scope: string): void {
-  const denied = JSON.parse(store.fact(FACT) ?? '[]') as Denial[];
-  if (!denied.some((one) => covers(one.action, action) && isWithin(scope, one.scope))) return;
+  if (!deniedAt(store, scope).some((denied) => covers(denied, action))) return;
   const who = `The client '${SERVICE.clientId}' with object id '${SERVICE.objectId}'`;
   const what = `does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid`;
   const hint = 'If access was recently granted, please refresh your credentials.';

@@ -1,5 +1,6 @@
 import { ArmError, badRequest } from '../arm-error.ts';
 import { tenantOf } from '../context.ts';
+import { deniedAt } from '../gateway/permissions.ts';
 import { SERVICE } from '../gateway/tokens.ts';
 import { ok, type ProviderAnswer } from '../http/answer.ts';
 import { asObject, asText, type JsonObject } from '../json.ts';
@@ -18,6 +19,7 @@ export const authorization: ResourceProvider = {
   namespace: 'Microsoft.Authorization',
   types: [
     { name: 'roleAssignments', apiVersions: API_VERSIONS, list: listAssignments, put: putAssignment, delete: remove },
+    { name: 'permissions', apiVersions: API_VERSIONS, list: listPermissions, virtual: true },
   ],
 };
 
@@ -93,6 +95,12 @@ function remove(call: Call): ProviderAnswer {
   if (!before) return { status: 204 };
   call.azure.store.delete(call.id);
   return ok(before);
+}
+
+/** One role that allows all but what is denied at the scope or above it. */
+function listPermissions(call: Call): ProviderAnswer {
+  const notActions = deniedAt(call.azure.store, call.scope);
+  return ok({ value: [{ actions: ['*'], notActions, dataActions: ['*'], notDataActions: [] }], nextLink: null });
 }
 
 /** Those at the scope, above it and, unless `atScope()` is asked for, below it. */

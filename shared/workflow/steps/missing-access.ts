@@ -1,7 +1,7 @@
 import { redisAccessState } from '../../azure/redis-access-policy.ts';
 import { hasRole } from '../../azure/role-assignment.ts';
 import { missingVaultRights } from '../../azure/vault-access-policy.ts';
-import type { ResourceId } from '../../connection/resource-id.ts';
+import { formatResourceId, type ResourceId } from '../../connection/resource-id.ts';
 import type { TargetId } from '../../connection/target-id.ts';
 import { TargetError } from '../../targets/target-error.ts';
 import type { Target, TargetAccess, TargetRole } from '../../targets/target.ts';
@@ -67,4 +67,16 @@ async function missingRedisPolicy(
   if (refusal !== undefined) throw new TargetError('IdentityAuthDisabled', refusal);
   const state = principalId === undefined ? 'none' : await redisAccessState(tools.arm, { cache, principalId });
   return state === 'granted' ? [] : [{ kind: 'redisPolicy', cache, policy, state }];
+}
+
+/** Names what is missing for a person. */
+export function describeMissing(missing: MissingAccess): string {
+  switch (missing.kind) {
+    case 'role':
+      return `role ${missing.role.name} at ${formatResourceId(missing.scope)}`;
+    case 'vaultRights':
+      return `rights ${missing.rights.join(', ')} in ${formatResourceId(missing.vault)}`;
+    case 'redisPolicy':
+      return `access policy ${missing.policy} of ${formatResourceId(missing.cache)}`;
+  }
 }

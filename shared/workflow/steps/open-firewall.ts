@@ -37,7 +37,7 @@ async function admitCluster(
   { firewall, state }: { firewall: Firewall; state: FilteredState },
 ): Promise<Outcome> {
   const own = input.facts.ipRules ?? [];
-  const missing = own.filter((range) => !isAdmitted(state.admitted, range));
+  const missing = missingRules(state, own);
   if (missing.length === 0) return admitted(tools, input, { firewall, state });
   if (state.busy !== undefined) return waitFor(`the firewall of ${resourceName(firewall.resource)} ${state.busy}`);
   const announced = announce(
@@ -51,6 +51,11 @@ async function admitCluster(
   const holds = after.kind === 'filtered' && missing.every((range) => isAdmitted(after.admitted, range));
   if (holds) return admitted(tools, input, { firewall, state });
   return waitFor(`the firewall of ${resourceName(firewall.resource)} is taking the rules for ${missing.join(', ')}`);
+}
+
+/** The ranges of those that shall have a rule which the firewall does not admit. */
+export function missingRules({ admitted }: FilteredState, own: readonly string[]): string[] {
+  return own.filter((range) => !isAdmitted(admitted, range));
 }
 
 /** Done, with whatever a person should know about it. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { errorsDocument } from '../../../scripts/errors-doc.ts';
 import { OPERATION_ERRORS, recommendation, REQUEST_ERRORS } from '../../../shared/workflow/error-catalogue.ts';
+import { FINDINGS } from '../../../shared/workflow/finding-catalogue.ts';
 
 describe('the catalogue of errors', () => {
   it('is what docs/errors.md says (npm run docs writes it)', async () => {
@@ -13,7 +14,7 @@ describe('the catalogue of errors', () => {
   });
 
   it('says for every code what to do', () => {
-    for (const code of [...Object.keys(REQUEST_ERRORS), ...Object.keys(OPERATION_ERRORS)]) {
+    for (const code of [REQUEST_ERRORS, OPERATION_ERRORS, FINDINGS].flatMap((codes) => Object.keys(codes))) {
       expect(recommendation(code), code).toMatch(/\w{3}.*\.$/);
     }
   });

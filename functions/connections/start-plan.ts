@@ -1,0 +1,28 @@
+import type { DurableClient } from 'durable-functions';
+
+import { checkRequest } from '../../shared/connection/check-request.ts';
+import type { Problem } from '../../shared/connection/problem.ts';
+import { fiveRandom } from '../../shared/connection/random.ts';
+import { toSpec } from '../../shared/connection/to-spec.ts';
+import { accessTo } from '../../shared/policy/access.ts';
+import type { OperationInput } from '../../shared/workflow/operation.ts';
+import { policyActionOf } from '../../shared/workflow/operation-access.ts';
+import { currentGuard } from '../policy/guard.ts';
+import { currentSettings } from '../tools.ts';
+import { startInspection } from './start-inspection.ts';
+
+export type PlanStarted =
+  | { readonly kind: 'accepted'; readonly input: OperationInput }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+/** Checks the body of a request as if the connection were to be made, and starts the plan of it. */
+export async function startPlan(client: DurableClient, body: unknown): Promise<PlanStarted> {
+  const { deniedNamespaces, sealingKey, policy } = currentSettings();
+  const checked = checkRequest(body, { deniedNamespaces, randomSuffix: fiveRandom });
+  if (!checked.ok) return { kind: 'refused', problems: checked.problems };
+  const connection = toSpec(checked.value, sealingKey);
+  const guard = currentGuard();
+  guard.check(accessTo(policyActionOf('plan'), connection.cluster, connection));
+  const input = await startInspection(client, { action: 'plan', connection, policy, caller: guard.caller });
+  return { kind: 'accepted', input };
+}

@@ -139,6 +139,18 @@ describe('an object', () => {
     expect([status, body['data']]).toEqual([200, undefined]);
   });
 
+  it('may be sent with nulls, which are as good as missing', async () => {
+    const metadata = { name: 'nulls', creationTimestamp: null, labels: null };
+    const { status, body } = await create(CONFIG_MAPS, { metadata, data: { a: '1', b: null }, immutable: null });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ metadata: { creationTimestamp: expect.stringMatching(/Z$/) as string } });
+    expect([body['data'], 'immutable' in body, 'labels' in (body['metadata'] as object)]).toEqual([
+      { a: '1' },
+      false,
+      false,
+    ]);
+  });
+
   it('is taken and given in YAML too', async () => {
     const text = stringify({ kind: 'ConfigMap', metadata: { name: 'yaml' }, data: { a: 'b' } });
     await bed.send('POST', CONFIG_MAPS, { body: text, type: 'application/yaml' });

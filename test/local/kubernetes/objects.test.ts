@@ -1,8 +1,6 @@
-import { V1Secret } from '@kubernetes/client-node';
 import { stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { coreApi } from './client.ts';
 import { ClusterBed, type Reply } from './cluster-bed.ts';
 
 const SECRETS = '/api/v1/namespaces/default/secrets';
@@ -27,22 +25,6 @@ function causes(reply: Reply): unknown {
 }
 
 describe('an object', () => {
-  it('is created, read, replaced and deleted by the official client', async () => {
-    const core = coreApi(bed);
-    const secret = (data: Record<string, string>): V1Secret =>
-      Object.assign(new V1Secret(), { metadata: { name: 'one', labels: { app: 'web' } }, stringData: data });
-    const created = await core.createNamespacedSecret({ namespace: 'default', body: secret({ user: 'ada' }) });
-    expect(created).toMatchObject({ type: 'Opaque', data: { user: 'YWRh' } });
-    expect(created.stringData).toBeUndefined();
-    const place = { namespace: 'default', name: 'one' };
-    const replaced = await core.replaceNamespacedSecret({ ...place, body: secret({ user: 'bob' }) });
-    expect(replaced.metadata?.uid).toBe(created.metadata?.uid);
-    expect(Number(replaced.metadata?.resourceVersion)).toBeGreaterThan(Number(created.metadata?.resourceVersion));
-    expect((await core.readNamespacedSecret(place)).data).toEqual({ user: 'Ym9i' });
-    expect(await core.deleteNamespacedSecret(place)).toMatchObject({ status: 'Success' });
-    await expect(core.readNamespacedSecret(place)).rejects.toMatchObject({ code: 404 });
-  });
-
   it('that exists already is refused with 409 AlreadyExists', async () => {
     await create(SECRETS, { metadata: { name: 'twice' } });
     const again = await create(SECRETS, { metadata: { name: 'twice' } });

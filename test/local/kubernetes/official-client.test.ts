@@ -1,7 +1,6 @@
-import { Watch } from '@kubernetes/client-node';
+import { CoreV1Api, KubeConfig, V1Secret, Watch } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { configOf } from './client.ts';
 import { ClusterBed } from './cluster-bed.ts';
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
@@ -25,13 +24,20 @@ afterAll(async () => {
   await bed[Symbol.asyncDispose]();
 });
 
+/** The official client's way to the cluster, from the kubeconfig that everybody gets. */
+function config(): KubeConfig {
+  const made = new KubeConfig();
+  made.loadFromString(bed.kubeconfig);
+  return made;
+}
+
 /** Watches with the official client until the test is over. */
 async function watch(
   query: Record<string, string>,
 ): Promise<{ seen: Seen[]; names: () => string[]; stop: () => void }> {
   const seen: Seen[] = [];
   const names = (): string[] => seen.map(({ type, object }) => `${type} ${object.metadata.name ?? ''}`);
-  const controller = await new Watch(configOf(bed)).watch(
+  const controller = await new Watch(config()).watch(
     CONFIG_MAPS,
     query,
     (_type: string, _parsed: unknown, event: unknown) => seen.push(event as Seen),
@@ -49,6 +55,24 @@ async function label(name: string, labels: Record<string, string | null>): Promi
   const patch = { body: { metadata: { labels } }, type: 'application/merge-patch+json' };
   await bed.send('PATCH', `${CONFIG_MAPS}/${name}`, patch);
 }
+
+describe('an object', () => {
+  it('is created, read, replaced and deleted by the official client', async () => {
+    const core = config().makeApiClient(CoreV1Api);
+    const secret = (data: Record<string, string>): V1Secret =>
+      Object.assign(new V1Secret(), { metadata: { name: 'one', labels: { app: 'web' } }, stringData: data });
+    const created = await core.createNamespacedSecret({ namespace: 'default', body: secret({ user: 'ada' }) });
+    expect(created).toMatchObject({ type: 'Opaque', data: { user: 'YWRh' } });
+    expect(created.stringData).toBeUndefined();
+    const place = { namespace: 'default', name: 'one' };
+    const replaced = await core.replaceNamespacedSecret({ ...place, body: secret({ user: 'bob' }) });
+    expect(replaced.metadata?.uid).toBe(created.metadata?.uid);
+    expect(Number(replaced.metadata?.resourceVersion)).toBeGreaterThan(Number(created.metadata?.resourceVersion));
+    expect((await core.readNamespacedSecret(place)).data).toEqual({ user: 'Ym9i' });
+    expect(await core.deleteNamespacedSecret(place)).toMatchObject({ status: 'Success' });
+    await expect(core.readNamespacedSecret(place)).rejects.toMatchObject({ code: 404 });
+  });
+});
 
 describe('a watch', () => {
   it('tells the current state first and then every change', async () => {

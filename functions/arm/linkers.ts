@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 
-import { toLinker, withoutSecrets } from '../../shared/connection/linker.ts';
+import { toLinker, toRecord } from '../../shared/connection/linker.ts';
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
 import { patchRequest, toRequest } from '../../shared/connection/to-request.ts';
 import type { OperationInput } from '../../shared/workflow/operation.ts';
@@ -86,7 +86,7 @@ function answerStarted(request: HttpRequest, started: Started): HttpResponseInit
   if (started.kind === 'refused') return armProblems(started.problems);
   if (started.kind === 'busy') return busyAnswer(request, started.running);
   const { input, connection } = started;
-  const recorded = { ...connection, auth: withoutSecrets(connection.auth) };
+  const recorded = toRecord(connection, input.operationId, '');
   const body = toArmLinker(toLinker(connection.cluster, recorded, 'Accepted'));
   return { status: 201, headers: { ...asyncHeader(request, input), ETag: etagOf(body) }, jsonBody: body };
 }

@@ -1,7 +1,7 @@
 import type { DurableClient } from 'durable-functions';
 
 import { readCluster } from '../../shared/azure/managed-cluster.ts';
-import { toLinker, withoutSecrets, type Linker, type ProvisioningState } from '../../shared/connection/linker.ts';
+import { toLinker, toRecord, type Linker, type ProvisioningState } from '../../shared/connection/linker.ts';
 import { claimKey } from '../../shared/connection/names.ts';
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
@@ -47,7 +47,7 @@ export async function findConnection(
   const running = await runningOperation(client, cluster, name);
   if (!running || running.action === 'delete') return undefined;
   currentGuard().check(accessToOperation('read', running));
-  const recorded = { ...running.connection, auth: withoutSecrets(running.connection.auth) };
+  const recorded = toRecord(running.connection, running.operationId, '');
   return { linker: toLinker(formatResourceId(cluster), recorded, 'Accepted'), createdAt: undefined };
 }
 

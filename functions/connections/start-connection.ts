@@ -12,6 +12,7 @@ import { currentGuard } from '../policy/guard.ts';
 import { currentSettings, currentTools } from '../tools.ts';
 import { claimConnection } from './claim-connection.ts';
 import { presentConnection } from './present-connection.ts';
+import { secretRefusal } from './secret-refusal.ts';
 
 /** What became of a request that wants an operation. */
 export type Started =
@@ -37,6 +38,8 @@ export async function startConnection(
   }
   // What is there gives way to what is wanted: that takes leave for both.
   if (present) guard.check(accessTo(action, connection.cluster, present));
+  const refusal = await secretRefusal(currentTools().arm, checked.value, context);
+  if (refusal) return { kind: 'refused', problems: [refusal] };
   const claim = await claimConnection(client, { action, connection, policy, caller: guard.caller });
   if (claim.kind === 'accepted') return { ...claim, connection };
   const running = claim.running.connection.name;

@@ -1,7 +1,7 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 
-import { toLinker, withoutSecrets } from '../../shared/connection/linker.ts';
+import { toLinker, toRecord } from '../../shared/connection/linker.ts';
 import { problem } from '../../shared/connection/problem.ts';
 import { startConnection, type Started } from '../connections/start-connection.ts';
 import { answering, errorAnswer, problemsAnswer } from './answer.ts';
@@ -35,7 +35,7 @@ export function answerStarted(request: HttpRequest, started: Started): HttpRespo
   if (started.kind === 'refused') return problemsAnswer(started.problems);
   if (started.kind === 'busy') return busyAnswer(request, started.running);
   const { input, connection } = started;
-  const recorded = { ...connection, auth: withoutSecrets(connection.auth) };
+  const recorded = toRecord(connection, input.operationId, '');
   return {
     status: 202,
     headers: asyncHeaders(request, input),

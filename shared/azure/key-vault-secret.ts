@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { z } from 'zod';
 
+import { ArmError } from './arm.ts';
 import { createArm } from './arm-client.ts';
 import { shape } from './answer-shape.ts';
 
@@ -19,6 +20,20 @@ export interface SecretUri {
 export function parseSecretUri(uri: string): SecretUri | undefined {
   const match = SECRET_URI.exec(uri);
   return match ? { vault: match[1] ?? '', name: match[2] ?? '', version: match[3] } : undefined;
+}
+
+/** The vault answered that the secret cannot be had. Never holds its value. */
+export class KeyVaultSecretError extends Error {
+  override readonly name = 'KeyVaultSecretError';
+  readonly reason: 'missing' | 'refused';
+  /** The vault's own code. */
+  readonly code: string;
+
+  constructor(message: string, reason: 'missing' | 'refused', cause: ArmError) {
+    super(message, { cause });
+    this.reason = reason;
+    this.code = cause.code;
+  }
 }
 
 export interface KeyVaultAccess {
@@ -41,8 +56,20 @@ export async function readKeyVaultSecret(access: KeyVaultAccess, uri: string): P
     parsed.name,
     ...(parsed.version ? [parsed.version] : []),
   ].join('/');
-  const { body } = await client.send({ method: 'GET', path, apiVersion: API_VERSION });
+  const { body } = await explained(client.send({ method: 'GET', path, apiVersion: API_VERSION }), parsed);
   return shape(z.object({ value: z.string() }), body, 'the Key Vault secret').value;
+}
+
+async function explained<T>(answer: Promise<T>, { vault, name }: SecretUri): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof ArmError)) throw error;
+    const what = `secret ${name} of key vault ${vault}`;
+    if (error.status === 404) throw new KeyVaultSecretError(`${what} does not exist`, 'missing', error);
+    if (![401, 403].includes(error.status)) throw error;
+    throw new KeyVaultSecretError(`${what} may not be read: ${error.message}`, 'refused', error);
+  }
 }
 
 /** `https://vault.azure.net/.default`, or that of the cloud that the vault is in. */

@@ -1,12 +1,10 @@
 import type { Target } from '../targets/target.ts';
+import { checkRoles } from './check-roles.ts';
+import { checkSecretInfo, type GivenSecret } from './check-secret-info.ts';
 import { invalid, problem, valid, type Checked, type Problem } from './problem.ts';
 import type { ConnectionRequest } from './request-schema.ts';
 import type { ResourceId } from './resource-id.ts';
 import type { AuthKind } from './vocabulary.ts';
-
-/** A secret as the caller gave it: the text itself, or where it is kept. */
-export type GivenSecret =
-  { readonly kind: 'plain'; readonly value: string } | { readonly kind: 'keyVault'; readonly uri: string };
 
 /** `AuthSpec` before the caller's secret is sealed. */
 export type CheckedAuth =
@@ -16,8 +14,14 @@ export type CheckedAuth =
       readonly clientId: string;
       readonly principalId: string;
       readonly secret: GivenSecret;
+      readonly roles?: readonly string[];
     }
-  | { readonly kind: 'userAssignedIdentity'; readonly clientId: string; readonly subscriptionId: string }
+  | {
+      readonly kind: 'userAssignedIdentity';
+      readonly clientId: string;
+      readonly subscriptionId: string;
+      readonly roles?: readonly string[];
+    }
   | { readonly kind: 'keyVaultCsi' };
 
 type AuthInfo = NonNullable<ConnectionRequest['authInfo']>;
@@ -35,25 +39,30 @@ export function checkAuth(request: ConnectionRequest, target: Target, cluster: R
     const message = `${target.name} does not support authType '${info.authType}'. Supported: ${kinds(target)}`;
     return invalid(problem('AuthTypeNotSupported', 'authInfo.authType', message));
   }
-  switch (info.authType) {
-    case 'secret':
-      return checkSecret(info, target);
-    case 'servicePrincipalSecret': {
-      const { clientId, principalId, secret } = info;
-      return valid({ kind: info.authType, clientId, principalId, secret: { kind: 'plain', value: secret } });
-    }
-    case 'userAssignedIdentity':
-      return checkIdentity(info.clientId, info.subscriptionId ?? cluster.subscriptionId);
-  }
+  if (info.authType === 'secret') return checkSecret(info, target, request.secretStore?.keyVaultId);
+  const roles = checkRoles(info);
+  if (!roles.ok) return roles;
+  if (info.authType === 'userAssignedIdentity') return checkIdentity(info, cluster, roles.value);
+  const { authType: kind, clientId, principalId, secret } = info;
+  return valid({ kind, clientId, principalId, secret: { kind: 'plain', value: secret }, ...roles.value });
 }
 
-function checkIdentity(clientId: string | undefined, subscriptionId: string): Checked<CheckedAuth> {
+function checkIdentity(
+  { clientId, subscriptionId }: Extract<AuthInfo, { authType: 'userAssignedIdentity' }>,
+  cluster: ResourceId,
+  roles: { readonly roles?: readonly string[] },
+): Checked<CheckedAuth> {
   if (clientId === undefined) {
     const message =
       "authInfo.clientId is required: the client id of the user-assigned managed identity, not the cluster's own";
     return invalid(problem('MissingField', 'authInfo.clientId', message));
   }
-  return valid({ kind: 'userAssignedIdentity', clientId: clientId.toLowerCase(), subscriptionId });
+  return valid({
+    kind: 'userAssignedIdentity',
+    clientId: clientId.toLowerCase(),
+    subscriptionId: subscriptionId ?? cluster.subscriptionId,
+    ...roles,
+  });
 }
 
 function checkCsi(request: ConnectionRequest, target: Target): Checked<CheckedAuth> {
@@ -64,14 +73,18 @@ function checkCsi(request: ConnectionRequest, target: Target): Checked<CheckedAu
     );
   }
   const info = request.authInfo;
-  if (info === undefined || (info.authType === 'userAssignedIdentity' && info.clientId === undefined)) {
+  if (info === undefined || isLeftToAddon(info)) {
     return valid({ kind: 'keyVaultCsi' });
   }
   const message = "with connectAsKubernetesCsiDriver the add-on's own identity is used: leave authInfo out";
   return invalid(problem('InvalidField', 'authInfo', message));
 }
 
-function checkSecret(info: SecretAuthInfo, target: Target): Checked<CheckedAuth> {
+function isLeftToAddon(info: AuthInfo): boolean {
+  return info.authType === 'userAssignedIdentity' && info.clientId === undefined && info.roles === undefined;
+}
+
+function checkSecret(info: SecretAuthInfo, target: Target, vaultId: string | undefined): Checked<CheckedAuth> {
   if (target.secretFrom === 'target') return checkNoSecret(info, target);
   const { name, secretInfo } = info;
   const missing = [
@@ -79,7 +92,7 @@ function checkSecret(info: SecretAuthInfo, target: Target): Checked<CheckedAuth>
     ...(secretInfo === undefined ? [required('secretInfo', SECRETS[target.secretFrom])] : []),
   ];
   if (missing.length > 0 || secretInfo === undefined) return invalid(...missing);
-  const secret = checkSecretInfo(secretInfo);
+  const secret = checkSecretInfo(secretInfo, vaultId);
   return secret.ok ? valid({ kind: 'secret', ...(name !== undefined && { name }), secret: secret.value }) : secret;
 }
 
@@ -98,20 +111,6 @@ const SECRETS: Record<Target['secretFrom'], string> = {
 
 function required(field: 'name' | 'secretInfo', what: string): Problem {
   return problem('MissingField', `authInfo.${field}`, `authInfo.${field} is required: ${what}`);
-}
-
-function checkSecretInfo(info: NonNullable<SecretAuthInfo['secretInfo']>): Checked<GivenSecret> {
-  if (info.secretType === 'rawValue') return valid({ kind: 'plain', value: info.value });
-  if (isKeyVaultSecretUri(info.value)) return valid({ kind: 'keyVault', uri: info.value });
-  const message = 'must be https://{vault}.vault.azure.net/secrets/{name} with an optional /{version}';
-  return invalid(problem('InvalidField', 'authInfo.secretInfo.value', message));
-}
-
-/** Only the form: whose vault it is, is decided by the permissions of the service's identity. */
-function isKeyVaultSecretUri(text: string): boolean {
-  return /^https:\/\/[A-Za-z0-9-]{3,24}\.vault\.[a-z.]+\/secrets\/[A-Za-z0-9-]{1,127}(\/[A-Za-z0-9]{1,64})?$/.test(
-    text,
-  );
 }
 
 function kinds(target: Target): string {

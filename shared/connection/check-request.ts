@@ -1,13 +1,14 @@
-import type { z } from 'zod';
-
 import type { Target } from '../targets/target.ts';
 import { checkAuth, type CheckedAuth } from './check-auth.ts';
+import { checkConfiguration, type CheckedConfiguration } from './check-configuration.ts';
+import { checkSecretStore } from './check-secret-info.ts';
 import { checkTarget } from './check-target.ts';
 import { defaultConnectionName, sanitisedName } from './names.ts';
+import { problemsOfIssue } from './problem-of-issue.ts';
 import { invalid, problem, valid, type Checked, type Problem } from './problem.ts';
-import { connectionRequestSchema } from './request-schema.ts';
+import { connectionRequestSchema, type ConnectionRequest } from './request-schema.ts';
 import { formatResourceId, parseResourceId, resourceType, type ResourceId } from './resource-id.ts';
-import type { DatabaseAddress } from './spec.ts';
+import { OPT_OUTS, type DatabaseAddress, type OptOut } from './spec.ts';
 import type { TargetId } from './target-id.ts';
 import type { AuthKind, ClientType } from './vocabulary.ts';
 
@@ -30,46 +31,64 @@ export interface CheckedRequest {
   readonly address?: DatabaseAddress;
   readonly clientType: ClientType;
   readonly namespace: string;
+  readonly optOut?: readonly OptOut[];
+  readonly configuration?: CheckedConfiguration;
 }
 
 /** Checks a request's body completely: form, ids, and whether target, auth type and client type go together. */
 export function checkRequest(body: unknown, rules: RequestRules): Checked<CheckedRequest> {
   const parsed = connectionRequestSchema.safeParse(body, { reportInput: true });
-  if (!parsed.success) return invalid(...parsed.error.issues.map(fromIssue));
+  if (!parsed.success) return invalid(...parsed.error.issues.flatMap((issue) => problemsOfIssue(issue)));
   const request = parsed.data;
   const cluster = checkCluster(request.cluster);
   const target = checkTarget(request);
-  const others = [...checkName(request.name), ...checkNamespace(request.scope, rules.deniedNamespaces)];
+  const others = [
+    ...checkName(request.name),
+    ...checkNamespace(request.scope, rules.deniedNamespaces),
+    ...checkSecretStore(request),
+  ];
   if (!cluster.ok || !target.ok || others.length > 0) {
     return invalid(...problemsOf(cluster), ...problemsOf(target), ...others);
   }
-  const auth = checkAuth(request, target.value.target, cluster.value);
-  if (!auth.ok) return auth;
-  const clientType = checkClientType(target.value.target, auth.value.kind, request.clientType);
-  if (clientType) return invalid(clientType);
+  const way = checkWay(request, target.value.target, cluster.value);
+  if (!way.ok) return way;
   return valid({
     cluster: cluster.value,
     name: request.name ?? defaultConnectionName(target.value.target.name, rules.randomSuffix()),
     target: target.value.target,
     targetId: target.value.id,
-    auth: auth.value,
     ...(target.value.address && { address: target.value.address }),
     clientType: request.clientType,
     namespace: request.scope,
+    ...optOutsOf(request),
+    ...way.value,
   });
 }
 
-function fromIssue(issue: z.core.$ZodIssue): Problem {
-  const target = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const names = issue.keys.map((key) => [...issue.path, key].join('.'));
-    return problem('UnknownField', names.join(', '), `not a field of the request: ${names.join(', ')}`);
-  }
-  // The input itself is never repeated: it may be a secret.
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
-    return problem('MissingField', target, `${target} is required`);
-  }
-  return problem('InvalidField', target, target === '' ? issue.message : `${target}: ${issue.message}`);
+/** Checks how the workload signs in, and what it finds in its Secret. */
+function checkWay(
+  request: ConnectionRequest,
+  target: Target,
+  cluster: ResourceId,
+): Checked<Pick<CheckedRequest, 'auth' | 'configuration'>> {
+  const auth = checkAuth(request, target, cluster);
+  if (!auth.ok) return auth;
+  const clientType = checkClientType(target, auth.value.kind, request.clientType);
+  if (clientType) return invalid(clientType);
+  const configuration = checkConfiguration(request, { target, auth: auth.value.kind });
+  if (!configuration.ok) return configuration;
+  return valid({ auth: auth.value, ...(configuration.value && { configuration: configuration.value }) });
+}
+
+/** In a fixed order, so that two equal requests give equal records. */
+function optOutsOf(request: ConnectionRequest): Pick<CheckedRequest, 'optOut'> {
+  const asked: Record<OptOut, boolean> = {
+    auth: request.authInfo?.authMode === 'optOutAllAuth',
+    configinfo: request.configurationInfo?.action === 'optOut',
+    publicnetwork: request.publicNetworkSolution?.action === 'optOut',
+  };
+  const optOut = OPT_OUTS.filter((what) => asked[what]);
+  return optOut.length > 0 ? { optOut } : {};
 }
 
 function problemsOf(checked: Checked<unknown>): readonly Problem[] {

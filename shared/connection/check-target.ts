@@ -1,5 +1,7 @@
 import { findTarget, targets } from '../targets/catalogue.ts';
 import type { Target } from '../targets/target.ts';
+import { addressSchema } from './configuration-schema.ts';
+import { problemsOfIssue } from './problem-of-issue.ts';
 import { invalid, problem, valid, type Checked } from './problem.ts';
 import type { ConnectionRequest } from './request-schema.ts';
 import { parseResourceId, resourceType } from './resource-id.ts';
@@ -67,14 +69,16 @@ function unsupported(service: TargetService, id: TargetId): Checked<never> {
 }
 
 function checkAddress(request: ConnectionRequest, target: Target): Checked<DatabaseAddress | undefined> {
+  if (target.addressFrom !== 'caller') return valid(undefined);
   const field = 'configurationInfo.additionalConnectionStringProperties';
   const given = request.configurationInfo?.additionalConnectionStringProperties;
-  if (target.addressFrom === 'caller') {
-    if (given) return valid({ server: given.Server, database: given.Database });
+  if (!given) {
     const message = `${field} is required: the Server and the Database, which the id of ${target.name} does not tell`;
     return invalid(problem('MissingField', field, message));
   }
-  if (!given) return valid(undefined);
-  const message = `the id of ${target.name} tells where it is: leave ${field} out`;
-  return invalid(problem('InvalidField', field, message));
+  const parsed = addressSchema.safeParse(given, { reportInput: true });
+  if (!parsed.success) {
+    return invalid(...parsed.error.issues.flatMap((issue) => problemsOfIssue(issue, field.split('.'))));
+  }
+  return valid({ server: parsed.data.Server, database: parsed.data.Database });
 }

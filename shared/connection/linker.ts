@@ -1,6 +1,7 @@
+import { recordConfiguration, toConfigurationInfo, type ConfigurationInfo } from './configuration.ts';
 import { secretName, serviceAccountName } from './names.ts';
 import { extensionResource, formatResourceId, parseResourceId } from './resource-id.ts';
-import type { AuthSpec, ConnectionRecord, ConnectionSpec, RecordedAuth } from './spec.ts';
+import { optsOut, type AuthSpec, type ConnectionRecord, type ConnectionSpec, type RecordedAuth } from './spec.ts';
 import type { ServiceEndpoint } from './target-id.ts';
 
 /** A connection in the shape of ARM's `Microsoft.ServiceLinker/linkers`, without any secret. */
@@ -14,10 +15,11 @@ export interface Linker {
     readonly clientType: string;
     readonly scope: string;
     readonly provisioningState: ProvisioningState;
-    readonly configurationInfo?: { readonly additionalConnectionStringProperties: Readonly<Record<string, string>> };
+    readonly configurationInfo?: ConfigurationInfo<string>;
+    readonly publicNetworkSolution?: { readonly action: 'optOut' };
   };
   /** As `az aks connection show` adds it. */
-  readonly kubernetesResourceName: { readonly secret: string; readonly serviceAccount?: string };
+  readonly kubernetesResourceName: { readonly secret?: string; readonly serviceAccount?: string };
 }
 
 type LinkedService =
@@ -33,22 +35,26 @@ export function linkerId(cluster: string, name: string): string {
 }
 
 /** `AuthSpec` without its secrets, for records and answers. */
-export function withoutSecrets(auth: AuthSpec): RecordedAuth {
+function withoutSecrets(auth: AuthSpec): RecordedAuth {
   switch (auth.kind) {
     case 'secret':
       return { kind: auth.kind, ...(auth.name !== undefined && { name: auth.name }) };
     case 'servicePrincipalSecret':
-      return { kind: auth.kind, clientId: auth.clientId, principalId: auth.principalId };
+      return { kind: auth.kind, clientId: auth.clientId, principalId: auth.principalId, ...rolesOf(auth) };
     case 'userAssignedIdentity':
-      return { kind: auth.kind, clientId: auth.clientId, subscriptionId: auth.subscriptionId };
+      return { kind: auth.kind, clientId: auth.clientId, subscriptionId: auth.subscriptionId, ...rolesOf(auth) };
     case 'keyVaultCsi':
       return { kind: auth.kind };
   }
 }
 
+function rolesOf({ roles }: { readonly roles?: readonly string[] }): Pick<RecordedAuth, 'roles'> {
+  return roles ? { roles } : {};
+}
+
 /** What is remembered of a connection. */
 export function toRecord(spec: ConnectionSpec, operationId: string, createdAt: string): ConnectionRecord {
-  const { name, targetId, targetType, target, address, clientType, namespace } = spec;
+  const { name, targetId, targetType, target, address, clientType, namespace, optOut, configuration } = spec;
   return {
     version: 1,
     name,
@@ -59,6 +65,8 @@ export function toRecord(spec: ConnectionSpec, operationId: string, createdAt: s
     ...(address && { address }),
     clientType,
     namespace,
+    ...(optOut && { optOut }),
+    ...(configuration && { configuration: recordConfiguration(configuration) }),
     operationId,
     createdAt,
   };
@@ -70,25 +78,24 @@ export function toLinker(
   connection: Omit<ConnectionRecord, 'version' | 'operationId' | 'createdAt'>,
   provisioningState: ProvisioningState,
 ): Linker {
-  const { auth, name, address } = connection;
+  const { auth, name } = connection;
+  // Values are not remembered; for AKS Service Connector shows them as empty texts.
+  const configurationInfo = toConfigurationInfo(connection, '');
   return {
     id: linkerId(cluster, name),
     name,
     type: 'microsoft.servicelinker/linkers',
     properties: {
       targetService: targetService(connection),
-      authInfo: authInfo(auth),
+      authInfo: { ...authInfo(auth), ...(optsOut(connection, 'auth') && { authMode: 'optOutAllAuth' }) },
       clientType: connection.clientType,
       scope: connection.namespace,
       provisioningState,
-      ...(address && {
-        configurationInfo: {
-          additionalConnectionStringProperties: { Server: address.server, Database: address.database },
-        },
-      }),
+      ...(configurationInfo && { configurationInfo }),
+      ...(optsOut(connection, 'publicnetwork') && { publicNetworkSolution: { action: 'optOut' } }),
     },
     kubernetesResourceName: {
-      secret: secretName(name),
+      ...(!optsOut(connection, 'configinfo') && { secret: secretName(name) }),
       ...(auth.kind === 'userAssignedIdentity' &&
         auth.clientId !== undefined && { serviceAccount: serviceAccountName(auth.clientId) }),
     },
@@ -106,14 +113,14 @@ function targetService({
   return { type: 'AzureResource', id: targetId, resourceProperties };
 }
 
-function authInfo(auth: RecordedAuth): unknown {
+function authInfo(auth: RecordedAuth): object {
   switch (auth.kind) {
     case 'secret':
       return { authType: 'secret', name: auth.name ?? null, secretInfo: null };
     case 'servicePrincipalSecret':
-      return { authType: auth.kind, clientId: auth.clientId, principalId: auth.principalId };
+      return { authType: auth.kind, clientId: auth.clientId, principalId: auth.principalId, ...rolesOf(auth) };
     case 'userAssignedIdentity':
-      return { authType: auth.kind, clientId: auth.clientId, subscriptionId: auth.subscriptionId };
+      return { authType: auth.kind, clientId: auth.clientId, subscriptionId: auth.subscriptionId, ...rolesOf(auth) };
     case 'keyVaultCsi':
       return { authType: 'userAssignedIdentity', clientId: null, subscriptionId: null };
   }

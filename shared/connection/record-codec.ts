@@ -21,11 +21,19 @@ const recordSchema = z.object({
     principalId: z.string().exactOptional(),
     subscriptionId: z.string().exactOptional(),
     identityId: z.string().exactOptional(),
+    roles: z.array(z.string()).exactOptional(),
   }),
   address: z.object({ server: z.string(), database: z.string() }).exactOptional(),
   clientType: z.enum(CLIENT_TYPES),
   namespace: z.string(),
   optOut: z.array(z.enum(OPT_OUTS)).exactOptional(),
+  configuration: z
+    .object({
+      customizedKeys: z.record(z.string(), z.string()).exactOptional(),
+      additional: z.array(z.string()).exactOptional(),
+      properties: z.array(z.string()).exactOptional(),
+    })
+    .exactOptional(),
   operationId: z.string(),
   createdAt: z.string(),
   addedRights: z.array(z.string()).exactOptional(),

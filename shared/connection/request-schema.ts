@@ -1,10 +1,15 @@
 import { z } from 'zod';
 
-import { ENDPOINT_TYPES, isHostName } from './target-id.ts';
+import { configurationInfo, deleteOrUpdateBehavior, publicNetworkSolution } from './configuration-schema.ts';
+import { ENDPOINT_TYPES } from './target-id.ts';
 import { CLIENT_TYPES } from './vocabulary.ts';
 
 const MAX_SECRET = 8 * 1024;
 const guid = z.guid('must be a GUID');
+
+/** A role's GUID, alone or at the end of the id of its definition. */
+const ROLE =
+  /^(?:(?:\/subscriptions\/[0-9a-f-]{36})?\/providers\/microsoft\.authorization\/roledefinitions\/)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const secretInfo = z.discriminatedUnion(
   'secretType',
@@ -18,9 +23,36 @@ const secretInfo = z.discriminatedUnion(
         .max(500)
         .meta({ description: 'https://{vault}.vault.azure.net/secrets/{name}[/{version}]' }),
     }),
+    z.strictObject({
+      secretType: z.literal('keyVaultSecretReference'),
+      name: z
+        .string()
+        .regex(/^[A-Za-z0-9-]{1,127}$/, 'must be the name of a secret: 1 to 127 letters, digits and -')
+        .meta({ description: 'Name of a secret in the vault that secretStore.keyVaultId names' }),
+      version: z
+        .string()
+        .regex(/^[A-Za-z0-9]{1,64}$/, 'must be the version of a secret: letters and digits')
+        .optional()
+        .meta({ description: 'Default: the newest' }),
+    }),
   ],
-  { error: "secretType must be 'rawValue' or 'keyVaultSecretUri'" },
+  { error: "secretType must be 'rawValue', 'keyVaultSecretUri' or 'keyVaultSecretReference'" },
 );
+
+const authMode = z
+  .enum(['optInAllAuth', 'optOutAllAuth'])
+  .optional()
+  .meta({ description: 'optOutAllAuth: no role, access policy or federated credential is made' });
+
+const roles = z
+  .array(z.string().regex(ROLE, 'must be the GUID or the id of a role definition'))
+  .min(1)
+  .max(20)
+  .optional()
+  .meta({ description: "Roles in the place of the target's own: GUIDs or ids of role definitions" });
+
+/** What the auth types of identities have in common. */
+const granted = { authMode, roles, deleteOrUpdateBehavior };
 
 const authInfo = z.discriminatedUnion(
   'authType',
@@ -29,17 +61,20 @@ const authInfo = z.discriminatedUnion(
       authType: z.literal('secret'),
       name: z.string().min(1).max(256).optional(),
       secretInfo: secretInfo.optional(),
+      authMode,
     }),
     z.strictObject({
       authType: z.literal('servicePrincipalSecret'),
       clientId: guid,
       principalId: guid.meta({ description: "Object id of the service principal, not the application's" }),
       secret: z.string().min(1).max(MAX_SECRET),
+      ...granted,
     }),
     z.strictObject({
       authType: z.literal('userAssignedIdentity'),
       clientId: guid.optional(),
       subscriptionId: guid.optional(),
+      ...granted,
     }),
   ],
   { error: "authType must be 'secret', 'servicePrincipalSecret' or 'userAssignedIdentity'" },
@@ -67,15 +102,6 @@ const targetService = z.discriminatedUnion(
   { error: `type must be one of AzureResource, ${ENDPOINT_TYPES.join(', ')}` },
 );
 
-/** Where a database is, for a target whose id does not tell; the names are those of ARM's linker. */
-const address = z.strictObject({
-  Server: z.string().toLowerCase().refine(isHostName, 'must be the name of a host'),
-  Database: z
-    .string()
-    .max(63)
-    .regex(/^[^\p{Cc}]+$/u, 'must be the name of a database'),
-});
-
 /** The body of `POST /api/connections`: the properties of ARM's linker, plus `cluster` and `name`. */
 export const connectionRequestSchema = z.strictObject({
   cluster: z.string().min(1).max(2048).meta({
@@ -89,7 +115,12 @@ export const connectionRequestSchema = z.strictObject({
     .meta({ description: "Default: the target's name without '-', '_' and five random characters" }),
   targetService,
   authInfo: authInfo.optional(),
-  configurationInfo: z.strictObject({ additionalConnectionStringProperties: address.optional() }).optional(),
+  configurationInfo: configurationInfo.optional(),
+  publicNetworkSolution: publicNetworkSolution.optional(),
+  secretStore: z
+    .strictObject({ keyVaultId: z.string().min(1).max(2048) })
+    .optional()
+    .meta({ description: 'The vault of a keyVaultSecretReference' }),
   clientType: z.enum(CLIENT_TYPES, { error: `must be one of ${CLIENT_TYPES.join(', ')}` }).default('none'),
   scope: z
     .string()

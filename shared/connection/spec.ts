@@ -13,8 +13,15 @@ export type AuthSpec =
       readonly clientId: string;
       readonly principalId: string;
       readonly secret: SecretSource;
+      readonly roles?: readonly string[];
     }
-  | { readonly kind: 'userAssignedIdentity'; readonly clientId: string; readonly subscriptionId: string }
+  | {
+      readonly kind: 'userAssignedIdentity';
+      readonly clientId: string;
+      readonly subscriptionId: string;
+      /** GUIDs of the roles that take the place of the target's own. */
+      readonly roles?: readonly string[];
+    }
   | { readonly kind: 'keyVaultCsi' };
 
 /** Where a database is, as the caller said it: the target's id does not tell. */
@@ -29,6 +36,28 @@ export const OPT_OUTS = ['auth', 'configinfo', 'publicnetwork'] as const;
 
 export type OptOut = (typeof OPT_OUTS)[number];
 
+/** Names in the open, values sealed: of what a caller adds, any value may be a secret. */
+export interface SealedEntries {
+  readonly names: readonly string[];
+  readonly sealed: string;
+}
+
+/** What the caller wants of the Secret beyond the documented keys. */
+export interface ConfigurationSpec {
+  /** `{default: custom}` */
+  readonly customizedKeys?: Readonly<Record<string, string>>;
+  readonly additional?: SealedEntries;
+  /** Appended to the connection string. */
+  readonly properties?: SealedEntries;
+}
+
+/** `ConfigurationSpec` without its values. */
+export interface RecordedConfiguration {
+  readonly customizedKeys?: Readonly<Record<string, string>>;
+  readonly additional?: readonly string[];
+  readonly properties?: readonly string[];
+}
+
 /** A connection as a caller wants it, checked and in canonical form. Plain JSON: ids are texts here. */
 export interface ConnectionSpec extends StoredTargetId {
   readonly name: string;
@@ -42,6 +71,7 @@ export interface ConnectionSpec extends StoredTargetId {
   /** Kubernetes namespace; ARM's `scope`. */
   readonly namespace: string;
   readonly optOut?: readonly OptOut[];
+  readonly configuration?: ConfigurationSpec;
 }
 
 /** What is remembered of a connection; the home is the extension's settings or a ConfigMap. No secret is in it. */
@@ -54,6 +84,7 @@ export interface ConnectionRecord extends StoredTargetId {
   readonly clientType: ClientType;
   readonly namespace: string;
   readonly optOut?: readonly OptOut[];
+  readonly configuration?: RecordedConfiguration;
   /** The operation that last wrote the record. */
   readonly operationId: string;
   /** ISO 8601, when the connection was first accepted. */
@@ -76,6 +107,8 @@ export interface RecordedAuth {
   readonly clientId?: string;
   readonly principalId?: string;
   readonly subscriptionId?: string;
+  /** GUIDs of the roles that take the place of the target's own. */
+  readonly roles?: readonly string[];
   /** ARM id of the managed identity. */
   readonly identityId?: string;
 }

@@ -1,11 +1,15 @@
-import type { ConnectionRecord, RecordedAuth } from './spec.ts';
+import { toConfigurationInfo } from './configuration.ts';
+import { optsOut, type ConnectionRecord, type RecordedAuth } from './spec.ts';
 
 /**
  * The request that would make a recorded connection, for a change of some of its fields. Secrets are not recorded: a
  * connection that was made with one of the caller's needs it again.
  */
 export function toRequest(cluster: string, record: ConnectionRecord): Record<string, unknown> {
-  const { name, targetId, targetType, auth, clientType, namespace, address } = record;
+  const { name, targetId, targetType, auth, clientType, namespace } = record;
+  // A value that is not remembered is a field without a value: the request is refused until it comes again.
+  const configurationInfo = toConfigurationInfo(record, undefined);
+  const authMode = optsOut(record, 'auth') ? { authMode: 'optOutAllAuth' } : undefined;
   const csi = auth.kind === 'keyVaultCsi' && {
     resourceProperties: { type: 'KeyVault', connectAsKubernetesCsiDriver: true },
   };
@@ -16,23 +20,25 @@ export function toRequest(cluster: string, record: ConnectionRecord): Record<str
       targetType === undefined
         ? { type: 'AzureResource', id: targetId, ...csi }
         : { type: targetType, endpoint: targetId },
-    ...(auth.kind !== 'keyVaultCsi' && { authInfo: authInfo(auth) }),
+    ...(auth.kind === 'keyVaultCsi' ? csiAuth(authMode) : { authInfo: { ...authInfo(auth), ...authMode } }),
     clientType,
     scope: namespace,
-    ...(address && {
-      configurationInfo: {
-        additionalConnectionStringProperties: { Server: address.server, Database: address.database },
-      },
-    }),
+    ...(configurationInfo && { configurationInfo }),
+    ...(optsOut(record, 'publicnetwork') && { publicNetworkSolution: { action: 'optOut' } }),
   };
 }
 
-function authInfo({ kind, name, clientId, principalId, subscriptionId }: RecordedAuth): Record<string, unknown> {
-  const all = { authType: kind, name, clientId, principalId, subscriptionId };
+/** The add-on's identity is not the caller's to name. */
+function csiAuth(authMode: object | undefined): object {
+  return authMode ? { authInfo: { authType: 'userAssignedIdentity', ...authMode } } : {};
+}
+
+function authInfo({ kind, name, clientId, principalId, subscriptionId, roles }: RecordedAuth): Record<string, unknown> {
+  const all = { authType: kind, name, clientId, principalId, subscriptionId, roles };
   const fields: Readonly<Record<RecordedAuth['kind'], readonly string[]>> = {
     secret: ['authType', 'name'],
-    servicePrincipalSecret: ['authType', 'clientId', 'principalId'],
-    userAssignedIdentity: ['authType', 'clientId', 'subscriptionId'],
+    servicePrincipalSecret: ['authType', 'clientId', 'principalId', 'roles'],
+    userAssignedIdentity: ['authType', 'clientId', 'subscriptionId', 'roles'],
     keyVaultCsi: ['authType'],
   };
   return Object.fromEntries(

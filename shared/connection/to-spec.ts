@@ -1,9 +1,11 @@
-import type { CheckedAuth, GivenSecret } from './check-auth.ts';
+import type { CheckedAuth } from './check-auth.ts';
 import type { CheckedRequest } from './check-request.ts';
+import type { GivenSecret } from './check-secret-info.ts';
+import { sealConfiguration } from './configuration.ts';
 import { claimKey } from './names.ts';
 import { formatResourceId, parseResourceId, type ResourceId } from './resource-id.ts';
 import { seal, unseal } from './seal.ts';
-import type { AuthSpec, ConnectionSpec, SecretSource } from './spec.ts';
+import type { AuthSpec, ConnectionSpec, SealedEntries, SecretSource } from './spec.ts';
 import { storeTargetId } from './target-id.ts';
 
 /** A request carries a secret, and the service has no key to seal it with. */
@@ -29,6 +31,8 @@ export function toSpec(request: CheckedRequest, key: Buffer | undefined): Connec
     ...(request.address && { address: request.address }),
     clientType: request.clientType,
     namespace: request.namespace,
+    ...(request.optOut && { optOut: request.optOut }),
+    ...(request.configuration && { configuration: sealConfiguration(request.configuration, sealFor) }),
   };
 }
 
@@ -53,6 +57,17 @@ function sealAuth(auth: CheckedAuth, sealFor: (secret: string) => string): AuthS
 export function openSealed(spec: ConnectionSpec, sealed: string, key: Buffer | undefined): string {
   if (!key) throw new SealingKeyMissingError();
   return unseal(key, claimKey(resourceIdOf(spec.cluster), spec.name), sealed);
+}
+
+/** Opens what a caller added, in the order of the names; throws like `openSealed`. */
+export function openEntries(
+  spec: ConnectionSpec,
+  entries: SealedEntries | undefined,
+  key: Buffer | undefined,
+): (readonly [name: string, value: string])[] {
+  if (!entries) return [];
+  const opened = JSON.parse(openSealed(spec, entries.sealed, key)) as Readonly<Record<string, string>>;
+  return entries.names.map((name) => [name, opened[name] ?? '']);
 }
 
 /** The value of an id that was checked at the door and stored as text. */

@@ -6,6 +6,7 @@ import type { ClientType } from '../connection/vocabulary.ts';
 import { read } from './ask.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
+import { azureProperties } from './formats/properties.ts';
 import { secretKey, shared } from './key-table.ts';
 import { appInsightsAccess } from './network/firewalls.ts';
 import { TargetError } from './target-error.ts';
@@ -45,6 +46,7 @@ const secret = connectionMethod(
       'APPLICATIONINSIGHTS_CONNECTION_STRING',
       'Application Insights connection string',
       (it) => it.connectionString,
+      azureProperties,
     ),
   ]),
 );

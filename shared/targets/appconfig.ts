@@ -6,6 +6,7 @@ import type { ClientType } from '../connection/vocabulary.ts';
 import { act, read } from './ask.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
+import { azureProperties } from './formats/properties.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import { appConfigAccess } from './network/firewalls.ts';
@@ -42,7 +43,12 @@ const secret = connectionMethod(
   'secret',
   readConnectionString,
   shared<string>(CLIENTS, [
-    secretKey('AZURE_APPCONFIGURATION_CONNECTIONSTRING', 'App Configuration connection string', (it) => it),
+    secretKey(
+      'AZURE_APPCONFIGURATION_CONNECTIONSTRING',
+      'App Configuration connection string',
+      (it) => it,
+      azureProperties,
+    ),
   ]),
 );
 

@@ -72,6 +72,7 @@ function methodByKind<K extends AuthKind, F extends CognitiveAccount>(
     kind,
     clientTypes: CLIENTS,
     keysOf,
+    propertyFormat: () => undefined,
     keys: (clientType) => ACCOUNT_KINDS.flatMap((accountKind) => keysOf(accountKind, clientType)),
     configuration: async (arm, { id, credentials }) => {
       const known = await facts(arm, id, credentials as CredentialsOf<K>);

@@ -3,6 +3,7 @@ import type { ResourceId } from '../connection/resource-id.ts';
 import type { DatabaseAddress } from '../connection/spec.ts';
 import type { TargetId } from '../connection/target-id.ts';
 import { CLIENT_TYPES, type AuthKind, type ClientType } from '../connection/vocabulary.ts';
+import type { Properties, PropertyFormat } from './formats/properties.ts';
 import type { KeyRow, KeyTables } from './key-table.ts';
 import type { ConfigurationEntry, ConfigurationKey, ConfigurationRequest, Credentials } from './target.ts';
 
@@ -11,6 +12,8 @@ export interface ConnectionMethod<I extends TargetId = ResourceId> {
   readonly kind: AuthKind;
   readonly clientTypes: readonly ClientType[];
   keys(clientType: ClientType): readonly ConfigurationKey[];
+  /** The format of the connection string among the keys; `undefined` when there is none. */
+  propertyFormat(clientType: ClientType): PropertyFormat | undefined;
   configuration(arm: Arm, request: ConfigurationRequest<I>): Promise<readonly ConfigurationEntry[]>;
 }
 
@@ -28,12 +31,20 @@ export function connectionMethod<K extends AuthKind, F, I extends TargetId = Res
     kind,
     clientTypes: CLIENT_TYPES.filter((clientType) => tables[clientType] !== undefined),
     keys: (clientType) => rows(clientType).map(({ name, description, secret }) => ({ name, description, secret })),
-    configuration: async (arm, { id, clientType, credentials, address }) => {
+    propertyFormat: (clientType) => rows(clientType).find(({ properties }) => properties)?.properties,
+    configuration: async (arm, { id, clientType, credentials, address, properties = [] }) => {
       if (!isOf(credentials, kind)) throw new Error(`credentials of kind ${credentials.kind} given to method ${kind}`);
       const known = await facts(arm, id, credentials, address);
-      return rows(clientType).map(({ name, value }) => ({ name, value: value(known) }));
+      return rows(clientType).map((row) => ({
+        name: row.name,
+        value: withProperties(row, row.value(known), properties),
+      }));
     },
   };
+}
+
+function withProperties<F>({ properties: format }: KeyRow<F>, value: string, properties: Properties): string {
+  return format && properties.length > 0 ? format.append(value, properties) : value;
 }
 
 function isOf<K extends AuthKind>(credentials: Credentials, kind: K): credentials is CredentialsOf<K> {

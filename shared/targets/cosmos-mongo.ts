@@ -13,6 +13,7 @@ import {
 } from './cosmos/account.ts';
 import { byConnectionString } from './cosmos/keys.ts';
 import { defineTarget } from './define-target.ts';
+import { urlProperties } from './formats/properties.ts';
 import type { Identity, Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import { cosmosFirewall } from './network/firewalls.ts';
@@ -35,10 +36,15 @@ const OTHER_CLIENTS: readonly ClientType[] = ['none', 'dotnet', 'java', 'python'
 const secret = connectionMethod('secret', withConnectionString, {
   springBoot: [
     key('spring.data.mongodb.database', 'Database', (it) => it.database),
-    secretKey('spring.data.mongodb.uri', 'Database URI', (it) => it.connectionString),
+    secretKey('spring.data.mongodb.uri', 'Database URI', (it) => it.connectionString, urlProperties),
   ],
   ...shared<DatabaseWithKey>(OTHER_CLIENTS, [
-    secretKey('AZURE_COSMOS_CONNECTIONSTRING', 'MongoDB API connection string', (it) => it.connectionString),
+    secretKey(
+      'AZURE_COSMOS_CONNECTIONSTRING',
+      'MongoDB API connection string',
+      (it) => it.connectionString,
+      urlProperties,
+    ),
   ]),
 });
 

@@ -13,6 +13,7 @@ import {
 } from './cosmos/account.ts';
 import { byConnectionString } from './cosmos/keys.ts';
 import { defineTarget } from './define-target.ts';
+import { azureProperties } from './formats/properties.ts';
 import { clientIdKey, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import { cosmosFirewall } from './network/firewalls.ts';
@@ -51,6 +52,7 @@ const secret = connectionMethod('secret', withKey, {
       'AZURE_COSMOS_CONNECTIONSTRING',
       'Azure Cosmos DB for NoSQL connection string',
       (it) => `AccountEndpoint=${it.documentEndpoint};AccountKey=${it.key}`,
+      azureProperties,
     ),
   ]),
 });

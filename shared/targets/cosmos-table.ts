@@ -13,6 +13,7 @@ import {
 } from './cosmos/account.ts';
 import { byConnectionString } from './cosmos/keys.ts';
 import { defineTarget } from './define-target.ts';
+import { azureProperties } from './formats/properties.ts';
 import type { Identity, Principal } from './identity-keys.ts';
 import { secretKey, shared } from './key-table.ts';
 import { cosmosFirewall } from './network/firewalls.ts';
@@ -32,7 +33,12 @@ const secret = connectionMethod(
   'secret',
   withKey,
   shared<AccountWithKey>(CLIENTS, [
-    secretKey('AZURE_COSMOS_CONNECTIONSTRING', 'Azure Cosmos DB for Table connection string', connectionString),
+    secretKey(
+      'AZURE_COSMOS_CONNECTIONSTRING',
+      'Azure Cosmos DB for Table connection string',
+      connectionString,
+      azureProperties,
+    ),
   ]),
 );
 

@@ -7,7 +7,10 @@ import { supportedClientTypes } from './supported-client-types.ts';
 import { TargetError } from './target-error.ts';
 import type { Target, TargetAccess } from './target.ts';
 
-type Description = Omit<Target, 'authKinds' | 'clientTypes' | 'keys' | 'configuration' | 'read' | 'access'>;
+type Description = Omit<
+  Target,
+  'authKinds' | 'clientTypes' | 'keys' | 'propertyFormat' | 'configuration' | 'read' | 'access'
+>;
 
 /** What differs between targets that are Azure resources. The rest of `Target` follows from the methods. */
 export interface TargetDefinition extends Description {
@@ -48,6 +51,7 @@ function withMethods<I extends TargetId>(
     authKinds: methods.map(({ kind }) => kind),
     clientTypes: (auth) => methodFor(auth)?.clientTypes ?? [],
     keys: (auth, clientType) => methodFor(auth)?.keys(clientType) ?? [],
+    propertyFormat: (auth, clientType) => methodFor(auth)?.propertyFormat(clientType),
     configuration: async (arm, request) => {
       const { clientType, credentials } = request;
       const method = methodFor(credentials.kind);

@@ -1,6 +1,7 @@
 import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
+import { azureProperties } from './formats/properties.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import {
@@ -37,6 +38,7 @@ const spring4ConnectionString = secretKey(
   'spring.cloud.azure.eventhubs.connection-string',
   'Event Hubs connection string, Spring Cloud Azure 4.0 or above',
   (it: string) => it,
+  azureProperties,
 );
 
 const kafkaServers = key(
@@ -54,12 +56,17 @@ const kafkaClientId = clientIdKey('spring.kafka.properties.azure.credential.clie
  */
 const secret = connectionMethod('secret', namespaceConnectionString(SERVICE), {
   springBoot: [
-    secretKey('spring.cloud.azure.storage.connection-string', 'Event Hubs connection string', (it) => it),
+    secretKey(
+      'spring.cloud.azure.storage.connection-string',
+      'Event Hubs connection string',
+      (it) => it,
+      azureProperties,
+    ),
     spring4ConnectionString,
   ],
   'kafka-springBoot': [spring4ConnectionString],
   ...shared<string>(OTHER_CLIENTS, [
-    secretKey('AZURE_EVENTHUB_CONNECTIONSTRING', 'Event Hubs connection string', (it) => it),
+    secretKey('AZURE_EVENTHUB_CONNECTIONSTRING', 'Event Hubs connection string', (it) => it, azureProperties),
   ]),
 });
 

@@ -7,6 +7,7 @@ import { read } from './ask.ts';
 import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import { credentialText } from './credential-text.ts';
 import { defineTarget } from './define-target.ts';
+import { urlProperties } from './formats/properties.ts';
 import { secretKey, shared } from './key-table.ts';
 import { TargetError } from './target-error.ts';
 
@@ -27,8 +28,8 @@ const OTHER_CLIENTS: readonly ClientType[] = ['none', 'dotnet', 'python', 'djang
  * whole connection string comes from the caller, so the login name that az fills in (`NA`) is not used.
  */
 const secret = connectionMethod('secret', readConnectionString, {
-  java: [secretKey(NAME, `JDBC ${DESCRIPTION}`, (it) => `jdbc:${it}`)],
-  ...shared<string>(OTHER_CLIENTS, [secretKey(NAME, DESCRIPTION, (it) => it)]),
+  java: [secretKey(NAME, `JDBC ${DESCRIPTION}`, (it) => `jdbc:${it}`, urlProperties)],
+  ...shared<string>(OTHER_CLIENTS, [secretKey(NAME, DESCRIPTION, (it) => it, urlProperties)]),
 });
 
 export const mongodbAtlas = defineTarget({

@@ -1,6 +1,7 @@
 import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
+import { azureProperties } from './formats/properties.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import {
@@ -36,10 +37,15 @@ const springClientId = clientIdKey('spring.cloud.azure.client-id');
  */
 const secret = connectionMethod('secret', namespaceConnectionString(SERVICE), {
   springBoot: [
-    secretKey('spring.cloud.azure.servicebus.connection-string', 'Service Bus connection string', (it) => it),
+    secretKey(
+      'spring.cloud.azure.servicebus.connection-string',
+      'Service Bus connection string',
+      (it) => it,
+      azureProperties,
+    ),
   ],
   ...shared<string>(OTHER_CLIENTS, [
-    secretKey('AZURE_SERVICEBUS_CONNECTIONSTRING', 'Service Bus connection string', (it) => it),
+    secretKey('AZURE_SERVICEBUS_CONNECTIONSTRING', 'Service Bus connection string', (it) => it, azureProperties),
   ]),
 });
 

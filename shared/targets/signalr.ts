@@ -1,6 +1,7 @@
 import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
+import { azureProperties } from './formats/properties.ts';
 import type { Identity, Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import { realTimeAccess } from './network/firewalls.ts';
@@ -27,19 +28,23 @@ const NAME = 'AZURE_SIGNALR_CONNECTIONSTRING';
 const secret = connectionMethod(
   'secret',
   realTimeConnectionString(SERVICE),
-  shared<string>(CLIENTS, [secretKey(NAME, 'SignalR Service connection string', (it) => it)]),
+  shared<string>(CLIENTS, [secretKey(NAME, 'SignalR Service connection string', (it) => it, azureProperties)]),
 );
 
 const servicePrincipal = connectionMethod(
   'servicePrincipalSecret',
   withRealTimeHost<Principal>(SERVICE),
   shared<RealTimeHost & Principal>(CLIENTS, [
-    secretKey(NAME, 'SignalR Service connection string with a service principal', (it) =>
-      connectionString(it, [
-        ['ClientId', it.clientId],
-        ['ClientSecret', it.secret],
-        ['TenantId', it.tenantId],
-      ]),
+    secretKey(
+      NAME,
+      'SignalR Service connection string with a service principal',
+      (it) =>
+        connectionString(it, [
+          ['ClientId', it.clientId],
+          ['ClientSecret', it.secret],
+          ['TenantId', it.tenantId],
+        ]),
+      azureProperties,
     ),
   ]),
 );
@@ -48,8 +53,11 @@ const workloadIdentity = connectionMethod(
   'userAssignedIdentity',
   withRealTimeHost<Identity>(SERVICE),
   shared<RealTimeHost & Identity>(CLIENTS, [
-    key(NAME, 'SignalR Service connection string with a managed identity', (it) =>
-      connectionString(it, [['ClientId', it.clientId]]),
+    key(
+      NAME,
+      'SignalR Service connection string with a managed identity',
+      (it) => connectionString(it, [['ClientId', it.clientId]]),
+      azureProperties,
     ),
   ]),
 );

@@ -7,6 +7,7 @@ import { defineTarget } from './define-target.ts';
 import { adoNetConnectionString } from './formats/ado-net.ts';
 import { goMssqlConnectionString } from './formats/go-mssql.ts';
 import { jdbcSqlServerUrl } from './formats/jdbc-sqlserver.ts';
+import { adoNetProperties, goMssqlProperties, jdbcSqlServerProperties } from './formats/properties.ts';
 import { key, secretKey } from './key-table.ts';
 import { sqlFirewall } from './network/firewalls.ts';
 import { readDatabase, readServer, serverName } from './relational/database.ts';
@@ -48,16 +49,16 @@ const password = secretKey('AZURE_SQL_PASSWORD', 'Azure SQL Database password', 
  * administrator, signed in to the database itself, can make; Resource Manager cannot. So identities are refused.
  */
 const secret = connectionMethod('secret', readLogin, {
-  dotnet: [secretKey(CONNECTION_STRING, DESCRIPTION, adoNet)],
-  java: [secretKey(CONNECTION_STRING, DESCRIPTION, jdbcWithLogin)],
+  dotnet: [secretKey(CONNECTION_STRING, DESCRIPTION, adoNet, adoNetProperties)],
+  java: [secretKey(CONNECTION_STRING, DESCRIPTION, jdbcWithLogin, jdbcSqlServerProperties)],
   springBoot: [
-    key('spring.datasource.url', 'Azure SQL Database datasource URL', jdbc),
+    key('spring.datasource.url', 'Azure SQL Database datasource URL', jdbc, jdbcSqlServerProperties),
     key('spring.datasource.username', 'Azure SQL Database datasource username', (it) => it.user),
     secretKey('spring.datasource.password', 'Azure SQL Database datasource password', (it) => it.password),
   ],
   python: [server, port, database, user, password],
   django: [host, port, key('AZURE_SQL_NAME', 'Azure SQL Database name', (it) => it.database), user, password],
-  go: [secretKey(CONNECTION_STRING, DESCRIPTION, goString)],
+  go: [secretKey(CONNECTION_STRING, DESCRIPTION, goString, goMssqlProperties)],
   nodejs: [server, port, database, username, password],
   php: [
     key('AZURE_SQL_SERVERNAME', 'Azure SQL Database server name and port', (it) => `${it.host},${PORT}`),

@@ -3,6 +3,7 @@ import { ancestor, type ResourceId } from '../connection/resource-id.ts';
 import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
+import { azureProperties } from './formats/properties.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import { storageFirewall } from './network/firewalls.ts';
@@ -56,8 +57,11 @@ const secret = connectionMethod('secret', withKey, {
     springEndpoint,
   ],
   ...shared<StorageAccountWithKey>(OTHER_CLIENTS, [
-    secretKey('AZURE_STORAGEBLOB_CONNECTIONSTRING', 'Blob Storage connection string', (it) =>
-      storageConnectionString('blob', it),
+    secretKey(
+      'AZURE_STORAGEBLOB_CONNECTIONSTRING',
+      'Blob Storage connection string',
+      (it) => storageConnectionString('blob', it),
+      azureProperties,
     ),
   ]),
 });

@@ -3,6 +3,7 @@ import type { ResourceId } from '../connection/resource-id.ts';
 import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
+import { azureProperties } from './formats/properties.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import { storageFirewall } from './network/firewalls.ts';
 import {
@@ -41,8 +42,11 @@ const secret = connectionMethod('secret', withKey, {
     ),
   ],
   ...shared<StorageAccountWithKey>(OTHER_CLIENTS, [
-    secretKey('AZURE_STORAGEFILE_CONNECTIONSTRING', 'Azure Files connection string', (it) =>
-      storageConnectionString('file', it),
+    secretKey(
+      'AZURE_STORAGEFILE_CONNECTIONSTRING',
+      'Azure Files connection string',
+      (it) => storageConnectionString('file', it),
+      azureProperties,
     ),
   ]),
 });

@@ -3,6 +3,7 @@ import { ancestor, type ResourceId } from '../connection/resource-id.ts';
 import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
+import { azureProperties } from './formats/properties.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import { storageFirewall } from './network/firewalls.ts';
@@ -30,8 +31,11 @@ const secret = connectionMethod(
   'secret',
   withKey,
   shared<StorageAccountWithKey>(CLIENTS, [
-    secretKey('AZURE_STORAGETABLE_CONNECTIONSTRING', 'Table Storage connection string', (it) =>
-      storageConnectionString('table', it),
+    secretKey(
+      'AZURE_STORAGETABLE_CONNECTIONSTRING',
+      'Table Storage connection string',
+      (it) => storageConnectionString('table', it),
+      azureProperties,
     ),
   ]),
 );

@@ -3,6 +3,7 @@ import type { ResourceId } from '../connection/resource-id.ts';
 import type { DatabaseAddress } from '../connection/spec.ts';
 import type { TargetId } from '../connection/target-id.ts';
 import type { AuthKind, ClientType } from '../connection/vocabulary.ts';
+import type { Properties, PropertyFormat } from './formats/properties.ts';
 import type { NetworkRules } from './network/network-rules.ts';
 
 /** One configuration key as it is written into the Kubernetes Secret. */
@@ -39,6 +40,8 @@ export interface ConfigurationRequest<I extends TargetId = TargetId> {
   readonly credentials: Credentials;
   /** Given when `Target.addressFrom` is `caller`. */
   readonly address?: DatabaseAddress;
+  /** Appended to the connection string, in its own format. */
+  readonly properties?: Properties;
 }
 
 /** A built-in role that the identity needs; `roleDefinitionId` is the role's GUID. */
@@ -90,6 +93,8 @@ export interface Target {
   clientTypes(auth: AuthKind): readonly ClientType[];
   /** The documented keys; empty when the combination has no documented table. */
   keys(auth: AuthKind, clientType: ClientType): readonly ConfigurationKey[];
+  /** The format of the connection string among the keys; `undefined` when there is none. */
+  propertyFormat(auth: AuthKind, clientType: ClientType): PropertyFormat | undefined;
   /** Given when the resource's `kind` decides which keys there are; `keys` has those of all kinds then. */
   readonly kinds?: readonly TargetKind[];
   /** The roles that `access` gives, those of every kind of resource; absent when an identity is given none. */

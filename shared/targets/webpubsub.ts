@@ -1,6 +1,7 @@
 import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
+import { azureProperties } from './formats/properties.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import { realTimeAccess } from './network/firewalls.ts';
@@ -23,7 +24,9 @@ const host = key('AZURE_WEBPUBSUB_HOST', 'Web PubSub host', (it: RealTimeHost) =
 const secret = connectionMethod(
   'secret',
   realTimeConnectionString(SERVICE),
-  shared<string>(CLIENTS, [secretKey('AZURE_WEBPUBSUB_CONNECTIONSTRING', 'Web PubSub connection string', (it) => it)]),
+  shared<string>(CLIENTS, [
+    secretKey('AZURE_WEBPUBSUB_CONNECTIONSTRING', 'Web PubSub connection string', (it) => it, azureProperties),
+  ]),
 );
 
 const servicePrincipal = connectionMethod(

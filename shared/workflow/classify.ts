@@ -1,5 +1,6 @@
 import { ArmError, ArmUnreachable } from '../azure/arm.ts';
 import { ArmCredentialError } from '../azure/arm-client.ts';
+import { KeyVaultSecretError } from '../azure/key-vault-secret.ts';
 import { UnsealError } from '../connection/seal.ts';
 import { SealingKeyMissingError } from '../connection/to-spec.ts';
 import { KubernetesError, KubernetesUnreachable } from '../kubernetes/cluster-api.ts';
@@ -21,12 +22,20 @@ export function classify(error: unknown, notFound: NotFoundCode): Outcome | unde
   if (error instanceof ArmCredentialError) return stop('CredentialUnavailable', error);
   if (error instanceof KubernetesError) return classifyKubernetes(error);
   if (error instanceof KubernetesUnreachable) return retry('ClusterUnreachable', error);
+  return classifyOwn(error);
+}
+
+/** Errors that only a person can help with. */
+function classifyOwn(error: unknown): Outcome | undefined {
   if (error instanceof ForeignObjectError) return stop('ForeignObject', error);
   if (error instanceof TargetError) return stop('TargetNotUsable', error);
+  if (error instanceof KeyVaultSecretError) return stop(KEY_VAULT_CODES[error.reason], error);
   if (error instanceof UnsealError || error instanceof SealingKeyMissingError)
     return stop('SealedSecretUnreadable', error);
   return undefined;
 }
+
+const KEY_VAULT_CODES = { missing: 'KeyVaultSecretNotFound', refused: 'KeyVaultSecretUnreadable' } as const;
 
 interface Verdict {
   readonly code: CatalogueCode;

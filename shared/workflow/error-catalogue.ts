@@ -66,6 +66,16 @@ export const REQUEST_ERRORS = {
     'Service Connector documents no configuration keys for this target, auth type and client type.',
     'Use one of the client types named in the message.',
   ),
+  FieldNotSupported: entry(
+    'A field is not supported for AKS',
+    "The field is one of ARM's linker, but means something that is not done for connections of AKS clusters.",
+    'Remove the field named in `target`; the message says what to use instead.',
+  ),
+  SecretAuthDisabled: entry(
+    'The target takes no keys or passwords',
+    "The target's owner has switched off access with keys or passwords.",
+    'Connect with a workload identity (authType `userAssignedIdentity`) if the target takes identities, or switch keys or passwords on.',
+  ),
   NamespaceDenied: entry(
     'The namespace is protected',
     'It belongs to the system, or the setting `DENIED_NAMESPACES` names it.',
@@ -240,10 +250,15 @@ export const OPERATION_ERRORS = {
     'The setting `SEALING_KEY` was changed while the operation was running.',
     'Send the request again.',
   ),
+  KeyVaultSecretNotFound: entry(
+    'The referenced Key Vault secret does not exist',
+    'The vault has no secret of this name, or not in this version.',
+    'Check name and version with `az keyvault secret show`.',
+  ),
   KeyVaultSecretUnreadable: entry(
     'The referenced Key Vault secret could not be read',
-    'The secret does not exist, or the identity of the service may not read it.',
-    'Check the URI; give the identity of the service `Key Vault Secrets User` on the vault.',
+    'The vault refused the identity of the service, by its permissions or by its firewall, or the secret is disabled.',
+    'Give the identity of the service `Key Vault Secrets User` on the vault, and let it through the firewall of the vault.',
   ),
   PolicyUnreadable: entry(
     'The policy could not be read',

@@ -5,11 +5,11 @@ import { roleAssignmentId } from '../azure/role-assignment.ts';
 import { readSubscription } from '../azure/subscription.ts';
 import { federatedCredentialName, secretName, serviceAccountName } from '../connection/names.ts';
 import { childResource, formatResourceId, type ResourceId } from '../connection/resource-id.ts';
-import type { ConnectionRecord } from '../connection/spec.ts';
+import { optsOut, type ConnectionRecord } from '../connection/spec.ts';
 import { targetIdOf } from '../connection/target-id.ts';
 import { resourceIdOf } from '../connection/to-spec.ts';
-import { findTargetByName } from '../targets/catalogue.ts';
 import type { TargetAccess } from '../targets/target.ts';
+import { targetOf } from './connection-target.ts';
 import { firewallOf, ruleWrite } from './firewall.ts';
 import type { Write } from './outcome.ts';
 import type { Tools } from './tools.ts';
@@ -38,14 +38,16 @@ export function firewallRulesOf(record: ConnectionRecord): Trace[] {
 }
 
 /** The objects of a connection in its cluster. */
-export function objectsOf({ name, namespace, auth }: ConnectionRecord): Trace[] {
-  const secret: Trace = { kind: 'secret', namespace, name: secretName(name) };
-  if (auth.kind !== 'userAssignedIdentity' || auth.clientId === undefined) return [secret];
-  return [{ kind: 'serviceAccount', namespace, name: serviceAccountName(auth.clientId) }, secret];
+export function objectsOf(record: ConnectionRecord): Trace[] {
+  const { name, namespace, auth } = record;
+  const secrets: Trace[] = optsOut(record, 'configinfo') ? [] : [{ kind: 'secret', namespace, name: secretName(name) }];
+  if (auth.kind !== 'userAssignedIdentity' || auth.clientId === undefined) return secrets;
+  return [{ kind: 'serviceAccount', namespace, name: serviceAccountName(auth.clientId) }, ...secrets];
 }
 
-function credentialOf(cluster: ResourceId, { auth, namespace }: ConnectionRecord): Trace[] {
-  if (auth.identityId === undefined) return [];
+function credentialOf(cluster: ResourceId, record: ConnectionRecord): Trace[] {
+  const { auth, namespace } = record;
+  if (auth.identityId === undefined || optsOut(record, 'auth')) return [];
   const name = federatedCredentialName(cluster, namespace);
   const id = childResource(resourceIdOf(auth.identityId), { type: 'federatedIdentityCredentials', name });
   return [{ kind: 'federatedCredential', id: formatResourceId(id) }];
@@ -85,7 +87,7 @@ async function accessOf(tools: Tools, cluster: ResourceId, record: ConnectionRec
 
 /** What is granted on a target goes with the target. */
 async function accessIfThere(tools: Tools, record: ConnectionRecord): Promise<TargetAccess | undefined> {
-  return ifThere(() => findTargetByName(record.target).access(tools.arm, targetIdOf(record)));
+  return ifThere(() => targetOf(record).access(tools.arm, targetIdOf(record)));
 }
 
 /** The add-on of the CSI driver has an identity of its own, which goes with the cluster. */

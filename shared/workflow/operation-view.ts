@@ -150,6 +150,6 @@ function percent(steps: readonly StepView[]): number {
 }
 
 function withoutHash(resources: ConnectionResources): Omit<ConnectionResources, 'secretHash'> {
-  const { secret, serviceAccount } = resources;
-  return { secret, ...(serviceAccount && { serviceAccount }) };
+  const { secretHash: _hash, ...shown } = resources;
+  return shown;
 }

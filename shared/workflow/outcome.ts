@@ -63,8 +63,10 @@ export interface Facts {
 }
 
 export interface ConnectionResources {
-  readonly secret: { readonly namespace: string; readonly name: string; readonly keys: readonly string[] };
+  readonly secret?: { readonly namespace: string; readonly name: string; readonly keys: readonly string[] };
   readonly serviceAccount?: { readonly namespace: string; readonly name: string };
+  /** YAML for the CSI driver, to fill in and apply. */
+  readonly secretProviderClass?: string;
   /** Salted hash of the Secret's data, to see later whether it is still as written. */
   readonly secretHash: string;
 }

@@ -96,14 +96,19 @@ export const operationSchema = z.strictObject({
     warnings: z.array(z.string()).optional().meta({ description: 'What to know although it went well' }),
     resources: z
       .strictObject({
-        secret: z.strictObject({ ...objectName, keys: z.array(z.string()) }),
+        secret: z.strictObject({ ...objectName, keys: z.array(z.string()) }).optional(),
         serviceAccount: z.strictObject(objectName).optional(),
+        secretProviderClass: z.string().optional().meta({ description: 'YAML for the Key Vault CSI driver' }),
       })
       .optional(),
     validation: validationSchema.optional(),
     plan: planSchema.optional(),
   }),
 });
+
+const valuesNotShown = z
+  .record(z.string(), z.string())
+  .meta({ description: 'Values that a caller gave are not shown' });
 
 export const connectionSchema = z.strictObject({
   id: z.string(),
@@ -123,10 +128,16 @@ export const connectionSchema = z.strictObject({
     scope: z.string(),
     provisioningState: z.enum(['Accepted', 'Deleting', 'Succeeded', 'Failed']),
     configurationInfo: z
-      .strictObject({ additionalConnectionStringProperties: z.record(z.string(), z.string()) })
+      .strictObject({
+        action: z.literal('optOut').optional(),
+        customizedKeys: z.record(z.string(), z.string()).optional(),
+        additionalConfigurations: valuesNotShown.optional(),
+        additionalConnectionStringProperties: valuesNotShown.optional(),
+      })
       .optional(),
+    publicNetworkSolution: z.strictObject({ action: z.literal('optOut') }).optional(),
   }),
-  kubernetesResourceName: z.strictObject({ secret: z.string(), serviceAccount: z.string().optional() }),
+  kubernetesResourceName: z.strictObject({ secret: z.string().optional(), serviceAccount: z.string().optional() }),
 });
 
 export const acceptedSchema = z.strictObject({ operation: operationSchema, connection: connectionSchema });

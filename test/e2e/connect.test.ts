@@ -168,7 +168,7 @@ describe('a namespace', () => {
     expect(operation.status).toBe('Succeeded');
     expect(await bed.cluster.read(cluster, '/api/v1/namespaces/shop')).toBeDefined();
     const again = await bed.api.connect(requests.secret(cluster, { name: 'conn_2', scope: 'shop' }));
-    expect(again.properties.resources?.secret.namespace).toBe('shop');
+    expect(again.properties.resources?.secret?.namespace).toBe('shop');
   });
 });
 

@@ -8,10 +8,11 @@ export function adoNetConnectionString(
   pairs: readonly (readonly [key: string, value: string])[],
   end: ';' | '' = ';',
 ): string {
-  return pairs.map(([key, value]) => `${key}=${quoted(value)}`).join(';') + end;
+  return pairs.map(([key, value]) => `${key}=${adoNetValue(value)}`).join(';') + end;
 }
 
-function quoted(value: string): string {
+/** A value in quotes where it needs them. */
+export function adoNetValue(value: string): string {
   if (/^[^"'=;{}\s\p{Cc}]*$/u.test(value)) return value;
   if (value.includes('"') && !value.includes("'")) return `'${value}'`;
   return `"${value.replaceAll('"', '""')}"`;

@@ -6,9 +6,10 @@ export function jdbcSqlServerUrl(
   { host, port }: { readonly host: string; readonly port: number },
   properties: readonly (readonly [name: string, value: string])[],
 ): string {
-  return `jdbc:sqlserver://${host}:${port};${properties.map(([name, value]) => `${name}=${braced(value)};`).join('')}`;
+  return `jdbc:sqlserver://${host}:${port};${properties.map(([name, value]) => `${name}=${jdbcSqlServerValue(value)};`).join('')}`;
 }
 
-function braced(value: string): string {
+/** A value in braces unless it is plain. */
+export function jdbcSqlServerValue(value: string): string {
   return /^[^;{}\s]*$/.test(value) ? value : `{${value.replaceAll('}', '}}')}}`;
 }

@@ -3,11 +3,11 @@
  * single quotes unless it is plain, with `\` before a quote and before a backslash.
  */
 export function libpqConnectionString(pairs: readonly (readonly [keyword: string, value: string])[]): string {
-  return pairs.map(([keyword, value]) => `${keyword}=${quoted(value)}`).join(' ');
+  return pairs.map(([keyword, value]) => `${keyword}=${libpqValue(value)}`).join(' ');
 }
 
 /** Quotes more than the rules ask for: drivers differ in what counts as white space outside ASCII. */
-function quoted(value: string): string {
+export function libpqValue(value: string): string {
   if (/^[\w.@:/+~-]+$/.test(value)) return value;
   return `'${value.replaceAll(/[\\']/g, (character) => `\\${character}`)}'`;
 }

@@ -1,6 +1,7 @@
 import { adoNetConnectionString } from '../formats/ado-net.ts';
 import { goMysqlDataSource } from '../formats/go-mysql.ts';
 import { jdbcUrl } from '../formats/jdbc-url.ts';
+import { adoNetProperties, urlProperties } from '../formats/properties.ts';
 import { key, secretKey, type KeyTables } from '../key-table.ts';
 import type { Login } from '../relational/login.ts';
 
@@ -23,17 +24,22 @@ const byName = [key('AZURE_MYSQL_NAME', 'Database name', (it: Login) => it.datab
  * servers take, and its PHP flag is not quite the name of the constant in PHP (MYSQLI_CLIENT_SSL).
  */
 export const mysqlLoginKeys: KeyTables<Login> = {
-  dotnet: [secretKey(CONNECTION_STRING, 'ADO.NET MySQL connection string', adoNet)],
-  java: [secretKey(CONNECTION_STRING, 'JDBC MySQL connection string', jdbcWithLogin)],
+  dotnet: [secretKey(CONNECTION_STRING, 'ADO.NET MySQL connection string', adoNet, adoNetProperties)],
+  java: [secretKey(CONNECTION_STRING, 'JDBC MySQL connection string', jdbcWithLogin, urlProperties)],
   springBoot: [
-    key('spring.datasource.url', 'Spring Boot JDBC database URL', jdbc),
+    key('spring.datasource.url', 'Spring Boot JDBC database URL', jdbc, urlProperties),
     key('spring.datasource.username', 'Database username', (it) => it.user),
     secretKey('spring.datasource.password', 'Database password', (it) => it.password),
   ],
   python: byName,
   django: byName,
   go: [
-    secretKey(CONNECTION_STRING, 'Go-sql-driver connection string', (it) => goMysqlDataSource({ ...it, port: PORT })),
+    secretKey(
+      CONNECTION_STRING,
+      'Go-sql-driver connection string',
+      (it) => goMysqlDataSource({ ...it, port: PORT }),
+      urlProperties,
+    ),
   ],
   nodejs: [host, user, password, database, port, ssl],
   php: [

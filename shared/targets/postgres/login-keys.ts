@@ -1,6 +1,7 @@
 import { adoNetConnectionString } from '../formats/ado-net.ts';
 import { jdbcUrl } from '../formats/jdbc-url.ts';
 import { libpqConnectionString } from '../formats/libpq.ts';
+import { adoNetProperties, libpqProperties, urlProperties } from '../formats/properties.ts';
 import { key, secretKey, type KeyTables } from '../key-table.ts';
 import type { Login } from '../relational/login.ts';
 
@@ -19,19 +20,19 @@ export function postgresLoginKeys(prefix: string): KeyTables<Login> {
   const port = key(`${prefix}_PORT`, 'Port number', () => String(PORT));
   const ssl = key(`${prefix}_SSL`, 'SSL option', () => 'true');
   return {
-    dotnet: [secretKey(connectionString, '.NET PostgreSQL connection string', adoNet)],
-    java: [secretKey(connectionString, 'JDBC PostgreSQL connection string', jdbcWithLogin)],
+    dotnet: [secretKey(connectionString, '.NET PostgreSQL connection string', adoNet, adoNetProperties)],
+    java: [secretKey(connectionString, 'JDBC PostgreSQL connection string', jdbcWithLogin, urlProperties)],
     springBoot: [
-      key('spring.datasource.url', 'Database URL', jdbc),
+      key('spring.datasource.url', 'Database URL', jdbc, urlProperties),
       key('spring.datasource.username', 'Database username', (it) => it.user),
       secretKey('spring.datasource.password', 'Database password', (it) => it.password),
     ],
-    python: [secretKey(connectionString, 'psycopg2 connection string', psycopg2)],
+    python: [secretKey(connectionString, 'psycopg2 connection string', psycopg2, libpqProperties)],
     django: [key(`${prefix}_NAME`, 'Database name', (it) => it.database), host, user, password],
-    go: [secretKey(connectionString, 'Go PostgreSQL connection string', goString)],
+    go: [secretKey(connectionString, 'Go PostgreSQL connection string', goString, libpqProperties)],
     nodejs: [host, user, password, database, port, ssl],
-    php: [secretKey(connectionString, 'PHP native PostgreSQL connection string', libpq)],
-    ruby: [secretKey(connectionString, 'Ruby PostgreSQL connection string', libpq)],
+    php: [secretKey(connectionString, 'PHP native PostgreSQL connection string', libpq, libpqProperties)],
+    ruby: [secretKey(connectionString, 'Ruby PostgreSQL connection string', libpq, libpqProperties)],
     none: [host, key(`${prefix}_USERNAME`, 'Database username', (it: Login) => it.user), database, port, ssl, password],
   };
 }

@@ -1,3 +1,4 @@
+import { stackExchangeProperties, urlProperties } from '../formats/properties.ts';
 import { redisUrl, stackExchangeRedis, type RedisAddress } from '../formats/redis.ts';
 import { key, secretKey, shared, type KeyTables } from '../key-table.ts';
 
@@ -9,7 +10,9 @@ const CONNECTION_STRING = 'AZURE_REDIS_CONNECTIONSTRING';
  * 6380 among them, are of the former.
  */
 export const redisSecretTables: KeyTables<RedisAddress> = {
-  dotnet: [secretKey(CONNECTION_STRING, 'StackExchange.Redis connection string', stackExchangeRedis)],
+  dotnet: [
+    secretKey(CONNECTION_STRING, 'StackExchange.Redis connection string', stackExchangeRedis, stackExchangeProperties),
+  ],
   springBoot: [
     key('spring.redis.host', 'Redis host', (it) => it.host),
     key('spring.redis.port', 'Redis port', (it) => String(it.port)),
@@ -19,7 +22,7 @@ export const redisSecretTables: KeyTables<RedisAddress> = {
   ],
   ...shared<RedisAddress>(
     ['java', 'python', 'go', 'nodejs'],
-    [secretKey(CONNECTION_STRING, 'Redis connection string', redisUrl)],
+    [secretKey(CONNECTION_STRING, 'Redis connection string', redisUrl, urlProperties)],
   ),
   none: [
     key('AZURE_REDIS_HOST', 'Redis host', (it) => it.host),

@@ -1,5 +1,5 @@
 import type { StepInput } from '../operation.ts';
-import { done, type ConnectionResources, type Outcome, type Write } from '../outcome.ts';
+import { done, skipped, type ConnectionResources, type Outcome, type Write } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
 import { namespaceManifest } from '../../kubernetes/objects.ts';
 import { applyOwned } from '../../kubernetes/owned.ts';
@@ -16,10 +16,12 @@ export async function createResources(tools: Tools, input: StepInput): Promise<O
   const { api, objects } = planned;
   const announced = announce(input, absentOnes(planned));
   if (announced) return announced;
+  const resources = resourcesOf(planned, namespace);
+  if (objects.length === 0)
+    return { ...skipped('nothing is written into the cluster, as the request asks'), facts: { resources } };
   if (planned.namespaceMissing) await api.apply(namespaceManifest(namespace));
   for (const { manifest } of objects) await applyOwned(api, manifest);
-  const resources = resourcesOf(planned, namespace);
-  return done(`${resources.secret.keys.length} keys in Secret ${namespace}/${resources.secret.name}`, { resources });
+  return done(describe(resources), { resources });
 }
 
 function absentOnes({ objects }: PlannedResources): Write[] {
@@ -31,13 +33,20 @@ function absentOnes({ objects }: PlannedResources): Write[] {
     });
 }
 
-function resourcesOf({ objects, keys, secretHash }: PlannedResources, namespace: string): ConnectionResources {
+function describe({ secret, serviceAccount }: ConnectionResources): string {
+  if (secret) return `${secret.keys.length} keys in Secret ${secret.namespace}/${secret.name}`;
+  return `ServiceAccount ${serviceAccount?.name ?? ''}; no Secret, as the request asks`;
+}
+
+function resourcesOf({ objects, keys, secretHash, sample }: PlannedResources, namespace: string): ConnectionResources {
   const nameOf = (kind: 'Secret' | 'ServiceAccount'): string | undefined =>
     objects.find(({ manifest }) => manifest.kind === kind)?.manifest.metadata.name;
+  const secret = nameOf('Secret');
   const account = nameOf('ServiceAccount');
   return {
-    secret: { namespace, name: nameOf('Secret') ?? '', keys },
+    ...(secret !== undefined && { secret: { namespace, name: secret, keys } }),
     ...(account !== undefined && { serviceAccount: { namespace, name: account } }),
+    ...(sample !== undefined && { secretProviderClass: sample }),
     secretHash,
   };
 }

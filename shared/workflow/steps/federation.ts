@@ -5,6 +5,7 @@ import {
 } from '../../azure/federated-credential.ts';
 import { federatedCredentialName, serviceAccountName, serviceAccountSubject } from '../../connection/names.ts';
 import { childResource, formatResourceId, type ResourceId } from '../../connection/resource-id.ts';
+import { optsOut } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { StepInput } from '../operation.ts';
 import type { Tools } from '../tools.ts';
@@ -46,7 +47,7 @@ export async function missingFederation(tools: Tools, wanted: Federation): Promi
 /** Plans the federated credential that lets the ServiceAccount sign in as the managed identity. */
 export async function planFederation(tools: Tools, input: StepInput, identity: Identity): Promise<PlannedWrite[]> {
   const { connection, facts } = input;
-  if (connection.auth.kind !== 'userAssignedIdentity') return [];
+  if (connection.auth.kind !== 'userAssignedIdentity' || optsOut(connection, 'auth')) return [];
   if (identity.id === undefined || facts.oidcIssuerUrl === undefined) {
     throw new Error('the identity and the issuer are known before access is granted');
   }

@@ -1,8 +1,8 @@
 import { readSubscription } from '../../azure/subscription.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import type { ConnectionSpec } from '../../connection/spec.ts';
-import { targetIdOf, type TargetId } from '../../connection/target-id.ts';
-import { findTargetByName } from '../../targets/catalogue.ts';
+import { optsOut } from '../../connection/spec.ts';
+import { targetIdOf } from '../../connection/target-id.ts';
+import { targetOf } from '../connection-target.ts';
 import type { StepInput } from '../operation.ts';
 import { done, skipped, waitFor, type Facts, type Outcome, type Write } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
@@ -28,12 +28,17 @@ export async function grantAccess(tools: Tools, input: StepInput): Promise<Outco
   const { connection } = input;
   if (connection.auth.kind === 'secret')
     return skipped('not needed: the workload signs in with a secret of the target');
+  if (optsOut(connection, 'auth')) return skipped('left alone, as the request asks');
   const { identity } = input.facts;
   if (!identity) throw new Error('the identity is known before access is granted');
   const { tenantId } = await readSubscription(tools.arm, resourceIdOf(connection.cluster).subscriptionId);
   const planned = [
     ...(await planFederation(tools, input, identity)),
-    ...(await planTargetAccess(tools, targetOf(connection), { identity, tenantId })),
+    ...(await planTargetAccess(
+      tools,
+      { target: targetOf(connection), id: targetIdOf(connection) },
+      { identity, tenantId },
+    )),
   ];
   const announced = announce(
     input,
@@ -47,10 +52,6 @@ export async function grantAccess(tools: Tools, input: StepInput): Promise<Outco
     if (waitingFor !== undefined) return waitFor(waitingFor);
   }
   return done(describe(planned.length), { identity, tenantId });
-}
-
-function targetOf(connection: ConnectionSpec): { target: ReturnType<typeof findTargetByName>; id: TargetId } {
-  return { target: findTargetByName(connection.target), id: targetIdOf(connection) };
 }
 
 function describe(written: number): string {

@@ -1,17 +1,17 @@
 import { readSubscription } from '../../azure/subscription.ts';
 import { linkerId } from '../../connection/linker.ts';
 import { secretName } from '../../connection/names.ts';
-import type { ConnectionSpec, SecretSource } from '../../connection/spec.ts';
-import { targetIdOf } from '../../connection/target-id.ts';
+import { optsOut, type ConnectionSpec, type SecretSource } from '../../connection/spec.ts';
 import { openSealed, resourceIdOf } from '../../connection/to-spec.ts';
 import type { ClusterApi } from '../../kubernetes/cluster-api.ts';
 import { secretManifest, serviceAccountManifest, type OwnedManifest } from '../../kubernetes/objects.ts';
 import { ownedState } from '../../kubernetes/owned.ts';
 import { hashSecret } from '../../kubernetes/secret-hash.ts';
-import { findTargetByName } from '../../targets/catalogue.ts';
 import type { ConfigurationEntry, Credentials } from '../../targets/target.ts';
 import type { StepInput } from '../operation.ts';
 import type { Tools } from '../tools.ts';
+import { planEntries } from './plan-entries.ts';
+import { secretProviderClass } from './secret-provider-class.ts';
 
 /** What a workload shall find in the cluster, and how that compares with what is there. Holds the Secret's values. */
 export interface PlannedResources {
@@ -24,6 +24,8 @@ export interface PlannedResources {
   }[];
   readonly keys: readonly string[];
   readonly secretHash: string;
+  /** A SecretProviderClass as YAML, for a connection by the CSI driver. */
+  readonly sample?: string;
 }
 
 /** Reads the target and the cluster; throws `ForeignObjectError` when an object's name is taken. */
@@ -34,12 +36,7 @@ export async function planResources(
   const { connection } = input;
   const { cluster, name } = connection;
   const credentials = await credentialsOf(tools, input);
-  const entries = await findTargetByName(connection.target).configuration(tools.arm, {
-    id: targetIdOf(connection),
-    clientType: connection.clientType,
-    credentials,
-    ...(connection.address && { address: connection.address }),
-  });
+  const entries = await planEntries(tools, connection, credentials);
   const api = await tools.openCluster(resourceIdOf(cluster));
   const secretHash = hashSecret(entries, { connection: linkerId(cluster, name), sealingKey: tools.sealingKey });
   const objects: PlannedResources['objects'][number][] = [];
@@ -47,7 +44,9 @@ export async function planResources(
     objects.push({ manifest, state: await ownedState(api, manifest) });
   }
   const namespaceMissing = !(await api.get({ apiVersion: 'v1', kind: 'Namespace', name: connection.namespace }));
-  return { api, namespaceMissing, objects, keys: entries.map((entry) => entry.name), secretHash };
+  const sample = await secretProviderClass(tools, connection, credentials);
+  const keys = entries.map((entry) => entry.name);
+  return { api, namespaceMissing, objects, keys, secretHash, ...(sample !== undefined && { sample }) };
 }
 
 async function credentialsOf(tools: Tools, input: Pick<StepInput, 'connection' | 'facts'>): Promise<Credentials> {
@@ -82,13 +81,14 @@ async function readTenant(tools: Tools, connection: ConnectionSpec): Promise<str
 
 /** The ServiceAccount comes before the Secret: the Secret's keys name the identity that it stands for. */
 function manifestsOf(
-  { namespace, cluster, name, targetId }: ConnectionSpec,
+  connection: ConnectionSpec,
   content: {
     readonly credentials: Credentials;
     readonly entries: readonly ConfigurationEntry[];
     readonly secretHash: string;
   },
 ): OwnedManifest[] {
+  const { namespace, cluster, name, targetId } = connection;
   const { credentials, entries, secretHash } = content;
   const secret = secretManifest({
     namespace,
@@ -98,7 +98,8 @@ function manifestsOf(
     entries,
     dataHash: secretHash,
   });
-  if (credentials.kind !== 'userAssignedIdentity') return [secret];
+  const secrets = optsOut(connection, 'configinfo') ? [] : [secret];
+  if (credentials.kind !== 'userAssignedIdentity') return secrets;
   const { clientId, tenantId } = credentials;
-  return [serviceAccountManifest({ namespace, clientId, tenantId }), secret];
+  return [serviceAccountManifest({ namespace, clientId, tenantId }), ...secrets];
 }

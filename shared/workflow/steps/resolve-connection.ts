@@ -5,6 +5,7 @@ import { targetIdOf } from '../../connection/target-id.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { ConnectionRecord, ConnectionSpec } from '../../connection/spec.ts';
 import { findTargetByName } from '../../targets/catalogue.ts';
+import { rolesOf, targetOf } from '../connection-target.ts';
 import { ifThere } from '../footprint.ts';
 import { failed, type Outcome } from '../outcome.ts';
 import { ownRanges } from '../own-ranges.ts';
@@ -29,13 +30,8 @@ export async function resolveConnection(
   tools: Tools,
   { connection, auth, existing }: Asked,
 ): Promise<Resolved | Outcome> {
-  const target = findTargetByName(connection.target);
-  const id = targetIdOf(connection);
-  const there = await ifThere(async () => {
-    await target.read(tools.arm, id);
-    return true;
-  });
-  if (there === undefined) return failed('TargetNotFound', `${connection.targetId} does not exist`);
+  const refusal = await whyNot(tools, connection);
+  if (refusal) return refusal;
   const identity = await findIdentity(tools, connection);
   if (identity === 'none') return failed('IdentityNotFound', identityMissing(connection));
   const addedIpRules = await ownRanges(tools, connection, existing);
@@ -47,6 +43,25 @@ export async function resolveConnection(
   };
 }
 
+/** Why the target or the caller's secret cannot be used as the connection wants. */
+async function whyNot(tools: Tools, connection: ConnectionSpec): Promise<Outcome | undefined> {
+  const target = findTargetByName(connection.target);
+  const id = targetIdOf(connection);
+  const there = await ifThere(async () => {
+    await target.read(tools.arm, id);
+    return true;
+  });
+  if (there === undefined) return failed('TargetNotFound', `${connection.targetId} does not exist`);
+  if (rolesOf(connection) && (await target.access(tools.arm, id)).kind !== 'roles') {
+    const message = `${connection.targetId} gives access by policies of its own, not by roles: leave authInfo.roles out`;
+    return failed('TargetNotUsable', message);
+  }
+  const { auth } = connection;
+  // It is read again when it is written into the cluster; that it cannot be read is better known now.
+  if (auth.kind === 'secret' && auth.secret?.kind === 'keyVault') await tools.readKeyVaultSecret(auth.secret.uri);
+  return undefined;
+}
+
 /** What the identity cannot do yet in a vault without roles. */
 async function missingRights(
   tools: Tools,
@@ -54,7 +69,7 @@ async function missingRights(
   knownPrincipal: string | undefined,
 ): Promise<readonly string[]> {
   if (connection.auth.kind === 'secret') return [];
-  const access = await findTargetByName(connection.target).access(tools.arm, targetIdOf(connection));
+  const access = await targetOf(connection).access(tools.arm, targetIdOf(connection));
   if (access.kind !== 'vaultAccessPolicy') return [];
   const principalId = knownPrincipal ?? (await addonPrincipal(tools, connection));
   return missingVaultRights(tools.arm, access.vault, principalId);

@@ -119,7 +119,7 @@ describe('a connection to Neon', () => {
     ['no database', { Server: 'ep-1.neon.tech' }, `MissingField ${FIELD}.Database`],
     ['a server with a port', { Server: 'ep-1.neon.tech:5432', Database: 'app' }, `InvalidField ${FIELD}.Server`],
     ['a line end in the database', { Server: 'ep-1.neon.tech', Database: 'a\nb' }, `InvalidField ${FIELD}.Database`],
-    ['a password', { Server: 'ep-1.neon.tech', Database: 'a', Password: 'x' }, `UnknownField ${FIELD}.Password`],
+    ['a password', { Server: 'ep-1.neon.tech', Database: 'a', Password: 'x' }, `InvalidField ${FIELD}.Password`],
   ])('is refused with %s', (_, properties, refusal) => {
     const given = Object.keys(properties).length > 0 && { additionalConnectionStringProperties: properties };
     expect(refusals(request(neon, { configurationInfo: { ...given } }))).toContain(refusal);
@@ -127,7 +127,10 @@ describe('a connection to Neon', () => {
 
   it('is the only one whose request says where it is', () => {
     const database = { type: 'AzureResource', id: POSTGRES };
-    expect(refusals(request(database, { configurationInfo: AT_NEON }))).toEqual([`InvalidField ${FIELD}`]);
+    expect(refusals(request(database, { configurationInfo: AT_NEON }))).toEqual([
+      `InvalidField ${FIELD}.Server`,
+      `InvalidField ${FIELD}.Database`,
+    ]);
     expect(refusals(request(database, { configurationInfo: {} }))).toEqual([]);
   });
 });

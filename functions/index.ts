@@ -1,3 +1,4 @@
+import './activities/diagnose.ts';
 import './activities/inspections.ts';
 import './activities/steps.ts';
 import './arm/index.ts';
@@ -5,6 +6,7 @@ import './http/cancel-operation.ts';
 import './http/configurations.ts';
 import './http/connection.ts';
 import './http/create-connection.ts';
+import './http/diagnosis.ts';
 import './http/get-operation.ts';
 import './http/health.ts';
 import './http/list-connections.ts';

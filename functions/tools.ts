@@ -1,5 +1,6 @@
 import { createArm } from '../shared/azure/arm-client.ts';
 import { azureCredential } from '../shared/azure/credential.ts';
+import { ownPrincipalId } from '../shared/azure/own-identity.ts';
 import { readKeyVaultSecret } from '../shared/azure/key-vault-secret.ts';
 import { connectCluster } from '../shared/kubernetes/connect.ts';
 import { KeyedQueue } from '../shared/workflow/keyed-queue.ts';
@@ -31,6 +32,7 @@ function createTools(settings: Settings): Tools {
     arm,
     openCluster: (clusterId) => connectCluster({ arm, credential, clusterId, timeoutMilliseconds }),
     readKeyVaultSecret: (uri) => readKeyVaultSecret(vaults, uri),
+    principalId: () => ownPrincipalId(credential, armEndpoint),
     records,
     extension,
     sealingKey,

@@ -22,6 +22,7 @@ export function* connect(context: OrchestrationContext): Generator<Task, Operati
   const input = (): StepInput => stepInput(run);
   for (const step of CONNECT_STEPS) {
     if (yield* runStep(run, step, input)) continue;
+    yield* diagnoseFailure(run);
     yield* undo(run);
     return { status: run.cancelled ? 'Canceled' : 'Failed', ...run.state };
   }
@@ -48,6 +49,15 @@ function notFoundOut(run: Run, record: ConnectionRecord): UndoReport {
   const reason = run.error?.message ?? '';
   const message = `what the connection needed before the change could not be found out, and was not removed: ${reason}`;
   return { code: 'UndoFailed', write: { kind: 'record', record }, message };
+}
+
+/** Longer than the activity takes by itself, should its host hang. */
+const DIAGNOSIS_SECONDS = 30;
+
+/** Looks for what is wrong before the undo changes it. Nobody needs to be told why a cancelled operation ended. */
+function* diagnoseFailure(run: Run<ConnectInput>): Generator<Task, void, unknown> {
+  if (run.cancelled || run.error?.code === 'PolicyDenied') return;
+  run.findings = (yield* run.tryCall('diagnose', stepInput(run), DIAGNOSIS_SECONDS)) as Run['findings'];
 }
 
 function stepInput(run: Run<ConnectInput>): StepInput {

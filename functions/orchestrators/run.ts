@@ -1,6 +1,12 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
-import { stepsOf, type OperationInput, type OperationState, type UndoReport } from '../../shared/workflow/operation.ts';
+import {
+  stepsOf,
+  type BriefFinding,
+  type OperationInput,
+  type OperationState,
+  type UndoReport,
+} from '../../shared/workflow/operation.ts';
 import type { Facts, OperationError, Write } from '../../shared/workflow/outcome.ts';
 import { StepLog } from '../../shared/workflow/step-log.ts';
 
@@ -9,6 +15,7 @@ export class Run<I extends OperationInput = OperationInput> {
   readonly input: I;
   readonly log: StepLog;
   error: OperationError | undefined;
+  findings: readonly BriefFinding[] | undefined;
   undone: UndoReport[] | undefined;
   readonly acceptedAt: string;
   readonly #context: OrchestrationContext;
@@ -53,6 +60,7 @@ export class Run<I extends OperationInput = OperationInput> {
       ...(validation && { validation }),
       ...(plan && { plan }),
       ...(this.error && { error: this.error }),
+      ...(this.findings && { findings: this.findings }),
       ...(this.undone && { undo: this.undone }),
     };
   }
@@ -70,6 +78,20 @@ export class Run<I extends OperationInput = OperationInput> {
     const task = this.#context.df.callActivity(activity, input);
     if (!this.cancelled) yield this.#context.df.Task.any([task, this.#cancel]);
     return yield task;
+  }
+
+  /** Calls an activity whose answer is welcome and not needed: `undefined` when it fails or takes longer. */
+  *tryCall(activity: string, input: unknown, seconds: number): Generator<Task, unknown, unknown> {
+    const task = this.#context.df.callActivity(activity, input);
+    const timer = this.#context.df.createTimer(new Date(this.now.getTime() + seconds * 1000));
+    try {
+      yield this.#context.df.Task.any([task, timer]);
+    } catch {
+      return undefined;
+    } finally {
+      if (!timer.isCompleted) timer.cancel();
+    }
+    return task.isCompleted && !task.isFaulted ? task.result : undefined;
   }
 
   /** Makes the state visible to whoever reads the operation's status. */

@@ -15,6 +15,7 @@ const extensionSchema = z.looseObject({
     autoUpgradeMinorVersion: z.boolean().nullish(),
     releaseTrain: z.string().nullish(),
     version: z.string().nullish(),
+    currentVersion: z.string().nullish(),
     configurationSettings: z.record(z.string(), z.string()).nullish(),
     statuses: z.array(statusSchema).nullish(),
     errorInfo: z.looseObject({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
@@ -28,9 +29,14 @@ export interface Extension {
   readonly configurationSettings: Readonly<Record<string, string>>;
   /** What `errorInfo` and `statuses` say, for an error message. */
   readonly problem: string;
+  /** The same one by one, as code and text. */
+  readonly messages: readonly string[];
   readonly autoUpgradeMinorVersion: boolean;
   readonly releaseTrain: string | undefined;
+  /** The version that it is pinned to. */
   readonly version: string | undefined;
+  /** The version that runs. */
+  readonly currentVersion: string | undefined;
 }
 
 /** `undefined` when the cluster has no such extension; a cluster that is missing answers 404 with another code. */
@@ -49,18 +55,20 @@ function toExtension(properties: z.infer<typeof extensionSchema>['properties']):
     extensionType: properties.extensionType,
     provisioningState: properties.provisioningState,
     configurationSettings: properties.configurationSettings ?? {},
-    problem: problemOf(properties),
+    problem: messagesOf(properties).join('; ') || 'Azure gives no reason',
+    messages: messagesOf(properties),
     autoUpgradeMinorVersion: properties.autoUpgradeMinorVersion ?? true,
     releaseTrain: properties.releaseTrain ?? undefined,
     version: properties.version ?? undefined,
+    currentVersion: properties.currentVersion ?? undefined,
   };
 }
 
-function problemOf({ errorInfo, statuses }: z.infer<typeof extensionSchema>['properties']): string {
+function messagesOf({ errorInfo, statuses }: z.infer<typeof extensionSchema>['properties']): string[] {
   const parts = [errorInfo, ...(statuses ?? [])].flatMap((one) =>
     one?.message ? [`${one.code ?? ''} ${one.message}`.trim()] : [],
   );
-  return [...new Set(parts)].join('; ') || 'Azure gives no reason';
+  return [...new Set(parts)];
 }
 
 export interface ExtensionWrite {

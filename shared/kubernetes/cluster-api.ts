@@ -20,6 +20,15 @@ export interface ObjectReference {
   readonly name: string;
 }
 
+/** Objects of one kind. */
+export interface Collection {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  /** `owner=helm,name=sc-extension` */
+  readonly labelSelector?: string;
+}
+
 /** Our name in `managedFields`. */
 export const FIELD_MANAGER = 'aks-service-connector';
 
@@ -30,6 +39,10 @@ export const FIELD_MANAGER = 'aks-service-connector';
 export interface ClusterApi {
   /** `undefined` when there is none. */
   get(reference: ObjectReference): Promise<KubernetesObject | undefined>;
+  /** The objects of a kind in a namespace, or in the whole cluster; at most 500. */
+  list(collection: Collection): Promise<readonly KubernetesObject[]>;
+  /** The last lines that a pod's only container has printed. */
+  podLog(pod: { readonly namespace: string; readonly name: string }, lines: number): Promise<string>;
   /** Creates an object; 409 `AlreadyExists` when there is one. */
   create(object: KubernetesObject): Promise<KubernetesObject>;
   /**

@@ -23,7 +23,15 @@ const PLURALS: Readonly<Record<string, string>> = {
   Secret: 'secrets',
   ServiceAccount: 'serviceaccounts',
   ConfigMap: 'configmaps',
+  Event: 'events',
+  Job: 'jobs',
+  Node: 'nodes',
+  Pod: 'pods',
 };
+
+/** More than this of one kind is not looked at. */
+const PAGE = '500';
+const LOG_BYTES = '65536';
 
 interface Call {
   readonly method: HttpMethods;
@@ -42,7 +50,8 @@ export interface ClusterConnection {
 
 /** The API of a cluster over HTTPS, with the cluster's own certificate authority. */
 export function createClusterApi(connection: ClusterConnection): ClusterApi {
-  const send = sender(connection);
+  const exchange = sender(connection);
+  const send = async (call: Call): Promise<KubernetesObject> => answer(call, await exchange(call));
   return {
     async get(reference) {
       try {
@@ -51,6 +60,22 @@ export function createClusterApi(connection: ClusterConnection): ClusterApi {
         if (error instanceof KubernetesError && error.status === 404) return undefined;
         throw error;
       }
+    },
+    async list({ labelSelector, ...collection }) {
+      const query = { limit: PAGE, ...(labelSelector !== undefined && { labelSelector }) };
+      const { items } = await send({ method: 'GET', path: collectionPath(collection), query });
+      // The items of a list come without their kind.
+      const { apiVersion, kind } = collection;
+      return Array.isArray(items)
+        ? items.map((item: object) => ({ apiVersion, kind, ...item }) as KubernetesObject)
+        : [];
+    },
+    async podLog({ namespace, name }, lines) {
+      const path = `${objectPath({ apiVersion: 'v1', kind: 'Pod', namespace, name })}/log`;
+      const call: Call = { method: 'GET', path, query: { tailLines: String(lines), limitBytes: LOG_BYTES } };
+      const response = await exchange(call);
+      if (response.status >= 400) answer(call, response);
+      return response.bodyAsText ?? '';
     },
     create: (object) =>
       send({
@@ -87,7 +112,9 @@ export function createClusterApi(connection: ClusterConnection): ClusterApi {
   };
 }
 
-function sender({ access, token, timeoutMilliseconds }: ClusterConnection): (call: Call) => Promise<KubernetesObject> {
+type Exchange = (call: Call) => Promise<PipelineResponse>;
+
+function sender({ access, token, timeoutMilliseconds }: ClusterConnection): Exchange {
   const http = createDefaultHttpClient();
   const { login, ca } = access;
   // One object for all calls: the HTTP client keeps its connections by it.
@@ -107,10 +134,9 @@ function sender({ access, token, timeoutMilliseconds }: ClusterConnection): (cal
       tlsSettings,
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
     });
-    const response = await http.sendRequest(request).catch((error: unknown) => {
+    return http.sendRequest(request).catch((error: unknown) => {
       throw unreachable(call, error);
     });
-    return answer(call, response);
   };
 }
 

@@ -10,6 +10,8 @@ type SchemaName =
   | 'ConfigurationList'
   | 'Error'
   | 'TargetCatalogue'
+  | 'Diagnosis'
+  | 'DiagnosisRequest'
   | 'Health';
 
 const CLUSTER = query('cluster', { type: 'string' }, { required: true, description: 'Resource id of the cluster' });
@@ -24,6 +26,19 @@ const ACCEPTED = { 202: { ...answer('Accepted', 'The operation has started'), he
 const STARTED = { 202: { ...answer('Started', 'The operation has started'), headers: asyncHeaders() } };
 const BUSY = { 409: answer('Error', 'An operation on this connection is running') };
 const TOO_LARGE = { 413: answer('Error', 'The body is too large') };
+
+const CLUSTER_ID = inPath('clusterId', 'Resource id of the cluster, as it is: its slashes are not escaped');
+const FORMAT = query(
+  'format',
+  { type: 'string', enum: ['json', 'text', 'html'], default: 'json' },
+  { description: '`text` for a terminal, `html` for a browser' },
+);
+const TEXT = { schema: { type: 'string' } };
+const BINARY = { type: 'string', format: 'binary' };
+const REPORT = {
+  description: 'What is wrong, in the order in which it is to be dealt with',
+  content: { ...json('Diagnosis').content, 'text/plain': TEXT, 'text/html': TEXT },
+};
 
 /** The paths of the HTTP API below `/api`. */
 export const PATHS = {
@@ -162,6 +177,37 @@ export const PATHS = {
       },
     },
   },
+  '/clusters/{clusterId}/diagnosis': {
+    parameters: [CLUSTER_ID],
+    get: {
+      operationId: 'diagnoseCluster',
+      summary: 'Look for what is wrong with a cluster and its connections; only reads, and answers within 10 seconds',
+      parameters: [FORMAT],
+      responses: { 200: REPORT, ...INVALID, ...REFUSED },
+    },
+    post: {
+      operationId: 'diagnoseConnection',
+      summary: 'The same for one connection of the cluster',
+      parameters: [FORMAT],
+      requestBody: { ...json('DiagnosisRequest') },
+      responses: { 200: REPORT, ...notFound('connection'), ...INVALID, ...TOO_LARGE, ...REFUSED },
+    },
+  },
+  '/clusters/{clusterId}/diagnosis/bundle': {
+    parameters: [CLUSTER_ID],
+    post: {
+      operationId: 'diagnosisBundle',
+      summary: 'Diagnose, and pack the report with what was seen for a support case; no secret is in it',
+      requestBody: { ...json('DiagnosisRequest') },
+      responses: {
+        200: { description: 'The bundle', content: { 'application/zip': { schema: BINARY } } },
+        ...notFound('connection'),
+        ...INVALID,
+        ...TOO_LARGE,
+        ...REFUSED,
+      },
+    },
+  },
   '/targets': {
     get: {
       operationId: 'targets',
@@ -179,7 +225,7 @@ export const PATHS = {
   },
 };
 
-function json(name: SchemaName): { content: unknown } {
+function json(name: SchemaName): { content: Record<string, unknown> } {
   return { content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } };
 }
 

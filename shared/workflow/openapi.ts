@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { connectionRequestSchema } from '../connection/request-schema.ts';
+import { diagnosisRequestSchema, diagnosisSchema } from '../diagnosis/report-schema.ts';
 import { catalogueSchema } from '../targets/catalogue-view.ts';
 import { PATHS } from './openapi-paths.ts';
 import {
@@ -34,6 +35,8 @@ const SCHEMAS = {
   Plan: planSchema,
   ConfigurationList: configurationListSchema,
   TargetCatalogue: catalogueSchema,
+  Diagnosis: diagnosisSchema,
+  DiagnosisRequest: diagnosisRequestSchema,
   Health: healthSchema,
 };
 

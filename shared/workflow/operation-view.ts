@@ -1,7 +1,7 @@
 import { linkerId } from '../connection/linker.ts';
 import { describeCaller } from '../policy/caller.ts';
 import { recommendation } from './error-catalogue.ts';
-import { stepsOf, type OperationInput, type OperationState, type StepView, type UndoReport } from './operation.ts';
+import { stepsOf, type OperationInput, type OperationState, type StepView } from './operation.ts';
 import type { ConnectionResources, OperationError, Write } from './outcome.ts';
 import type { Plan } from './planning/plan.ts';
 import { StepLog } from './step-log.ts';
@@ -107,19 +107,24 @@ function statusOf(instance: OperationInstance): OperationStatus {
 
 function errorOf(status: OperationStatus, state: OperationInstance['state']): ErrorBody | undefined {
   if (status === 'Canceled') {
-    return errorBody({ code: 'Canceled', message: 'the operation was cancelled' }, state?.undo ?? []);
+    return errorBody({ code: 'Canceled', message: 'the operation was cancelled' }, state);
   }
   if (status !== 'Failed') return undefined;
   const bug: OperationError = { code: 'InternalError', message: 'the operation ended in an unexpected error' };
-  return errorBody(state?.error ?? bug, state?.undo ?? []);
+  return errorBody(state?.error ?? bug, state);
 }
 
-function errorBody(error: OperationError, undo: readonly UndoReport[]): ErrorBody {
+function errorBody(error: OperationError, { findings = [], undo = [] }: Partial<OperationState> = {}): ErrorBody {
   const advice = recommendation(error.code);
   const details: ErrorBody[] = [
     ...(advice === undefined ? [] : [{ code: 'recommendation', message: advice }]),
     ...(error.innerCode === undefined ? [] : [{ code: error.innerCode, message: 'the code that Azure answered with' }]),
     ...(error.correlationId === undefined ? [] : [{ code: 'correlationId', message: error.correlationId }]),
+    ...findings.map(({ code, message, fix }) => ({
+      code,
+      target: 'finding',
+      message: `${message} What to do: ${fix}`,
+    })),
     ...undo.map((report) => ({ code: report.code, target: describeWrite(report.write), message: report.message })),
   ];
   return { code: error.code, message: error.message, details };

@@ -89,6 +89,12 @@ export interface PlanInput extends CommonInput {
   readonly connection: ConnectionSpec;
 }
 
+/** Input of the durable instance that keeps a dry run under its name. */
+export interface DryrunInput {
+  readonly name: string;
+  readonly plan: PlanInput;
+}
+
 /** A connection as it is recorded, and where. */
 export interface RecordedConnection extends ConnectionRecord {
   /** Resource id of the managed cluster. */
@@ -169,6 +175,14 @@ export interface UndoReport {
   readonly message: string;
 }
 
+/** A finding of a diagnosis, short enough for the status of an operation. */
+export interface BriefFinding {
+  readonly code: string;
+  readonly message: string;
+  /** What to do first. */
+  readonly fix: string;
+}
+
 /** The custom status of the durable instance, and its output at the end. */
 export interface OperationState {
   readonly steps: readonly StepView[];
@@ -179,6 +193,8 @@ export interface OperationState {
   readonly validation?: ValidationReport;
   readonly plan?: Plan;
   readonly error?: OperationError;
+  /** What was found to be wrong when the operation failed. */
+  readonly findings?: readonly BriefFinding[];
   readonly undo?: readonly UndoReport[];
 }
 

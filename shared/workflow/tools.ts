@@ -11,6 +11,8 @@ export interface Tools {
   readonly openCluster: (cluster: ResourceId) => Promise<ClusterApi>;
   /** Reads a secret that the caller keeps in a Key Vault. */
   readonly readKeyVaultSecret: (uri: string) => Promise<string>;
+  /** Object id of the identity that the service signs in as; `undefined` when its token does not say. */
+  readonly principalId: () => Promise<string | undefined>;
   /** Where the records of finished connections are kept. */
   readonly records: 'extension' | 'cluster';
   readonly extension: ExtensionSettings;

@@ -172,6 +172,8 @@ describe('the service', () => {
       '/operations',
       '/operations/{id}',
       '/operations/{id}/cancel',
+      '/clusters/{clusterId}/diagnosis',
+      '/clusters/{clusterId}/diagnosis/bundle',
       '/targets',
       '/health',
     ]);

@@ -62,7 +62,10 @@ function hasFirewall({ record }: Subject): boolean {
  * Looks at everything that a connection consists of and writes nothing. What cannot be read is a warning in its line;
  * only when nothing at all can be read, the error is the operation's.
  */
-export async function validateConnection(tools: Tools, { connection }: ValidationInput): Promise<Outcome> {
+export async function validateConnection(
+  tools: Tools,
+  { connection }: Pick<ValidationInput, 'connection'>,
+): Promise<Outcome> {
   const { cluster, ...record } = connection;
   const started = new Date().toISOString();
   const subject = subjectOf(tools, resourceIdOf(cluster), record);

@@ -9,7 +9,7 @@ import { belongsTo } from '../../shared/kubernetes/owned.ts';
 import { dataOf } from '../../shared/kubernetes/secret-data.ts';
 import { accessToCluster } from '../../shared/policy/access.ts';
 import { findTargetByName } from '../../shared/targets/catalogue.ts';
-import type { ConfigurationKey } from '../../shared/targets/target.ts';
+import { secretKeys, type SecretKey } from '../../shared/workflow/secret-keys.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentSettings, currentTools } from '../tools.ts';
 import { findRecord } from './records.ts';
@@ -29,7 +29,7 @@ export async function listConfigurations(cluster: ResourceId, name: string): Pro
   const record = await findRecord(cluster, name);
   if (!record) return undefined;
   const data = await readData(cluster, record);
-  const keys = findTargetByName(record.target).keys(record.auth.kind, record.clientType);
+  const keys = secretKeys(findTargetByName(record.target), record);
   return keys.map((key) => toConfiguration(key, key.secret ? undefined : data.get(key.name)));
 }
 
@@ -38,9 +38,11 @@ export function previewConfigurations(body: unknown): Checked<Configuration[]> {
   const { deniedNamespaces } = currentSettings();
   const checked = checkRequest(body, { deniedNamespaces, randomSuffix: fiveRandom });
   if (!checked.ok) return checked;
-  const { cluster, target, auth, clientType } = checked.value;
+  const { cluster, target, configuration, ...request } = checked.value;
   currentGuard().check(accessToCluster('read', formatResourceId(cluster)));
-  return valid(target.keys(auth.kind, clientType).map((key) => toConfiguration(key, undefined)));
+  const additional = Object.keys(configuration?.additional ?? {}).toSorted();
+  const wanted = { customizedKeys: configuration?.customizedKeys ?? {}, additional };
+  return valid(secretKeys(target, { ...request, configuration: wanted }).map((key) => toConfiguration(key, undefined)));
 }
 
 /** A Secret of someone else's that bears the name tells nothing. */
@@ -53,6 +55,6 @@ async function readData(
   return secret && belongsTo(secret, linkerId(formatResourceId(cluster), name)) ? dataOf(secret) : new Map();
 }
 
-function toConfiguration({ name }: ConfigurationKey, value = ''): Configuration {
+function toConfiguration({ name }: SecretKey, value = ''): Configuration {
   return { name, value, configType: 'Default', keyVaultReferenceIdentity: null, description: '' };
 }

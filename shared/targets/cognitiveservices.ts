@@ -73,6 +73,7 @@ function methodByKind<K extends AuthKind, F extends CognitiveAccount>(
     clientTypes: CLIENTS,
     keysOf,
     propertyFormat: () => undefined,
+    propertyKeys: () => [],
     keys: (clientType) => ACCOUNT_KINDS.flatMap((accountKind) => keysOf(accountKind, clientType)),
     configuration: async (arm, { id, credentials }) => {
       const known = await facts(arm, id, credentials as CredentialsOf<K>);

@@ -14,6 +14,8 @@ export interface ConnectionMethod<I extends TargetId = ResourceId> {
   keys(clientType: ClientType): readonly ConfigurationKey[];
   /** The format of the connection string among the keys; `undefined` when there is none. */
   propertyFormat(clientType: ClientType): PropertyFormat | undefined;
+  /** The keys that are connection strings. */
+  propertyKeys(clientType: ClientType): readonly string[];
   configuration(arm: Arm, request: ConfigurationRequest<I>): Promise<readonly ConfigurationEntry[]>;
 }
 
@@ -32,6 +34,7 @@ export function connectionMethod<K extends AuthKind, F, I extends TargetId = Res
     clientTypes: CLIENT_TYPES.filter((clientType) => tables[clientType] !== undefined),
     keys: (clientType) => rows(clientType).map(({ name, description, secret }) => ({ name, description, secret })),
     propertyFormat: (clientType) => rows(clientType).find(({ properties }) => properties)?.properties,
+    propertyKeys: (clientType) => rows(clientType).flatMap(({ name, properties }) => (properties ? [name] : [])),
     configuration: async (arm, { id, clientType, credentials, address, properties = [] }) => {
       if (!isOf(credentials, kind)) throw new Error(`credentials of kind ${credentials.kind} given to method ${kind}`);
       const known = await facts(arm, id, credentials, address);

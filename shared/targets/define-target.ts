@@ -9,7 +9,7 @@ import type { Target, TargetAccess } from './target.ts';
 
 type Description = Omit<
   Target,
-  'authKinds' | 'clientTypes' | 'keys' | 'propertyFormat' | 'configuration' | 'read' | 'access'
+  'authKinds' | 'clientTypes' | 'keys' | 'propertyFormat' | 'propertyKeys' | 'configuration' | 'read' | 'access'
 >;
 
 /** What differs between targets that are Azure resources. The rest of `Target` follows from the methods. */
@@ -52,6 +52,7 @@ function withMethods<I extends TargetId>(
     clientTypes: (auth) => methodFor(auth)?.clientTypes ?? [],
     keys: (auth, clientType) => methodFor(auth)?.keys(clientType) ?? [],
     propertyFormat: (auth, clientType) => methodFor(auth)?.propertyFormat(clientType),
+    propertyKeys: (auth, clientType) => methodFor(auth)?.propertyKeys(clientType) ?? [],
     configuration: async (arm, request) => {
       const { clientType, credentials } = request;
       const method = methodFor(credentials.kind);

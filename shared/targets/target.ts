@@ -95,6 +95,8 @@ export interface Target {
   keys(auth: AuthKind, clientType: ClientType): readonly ConfigurationKey[];
   /** The format of the connection string among the keys; `undefined` when there is none. */
   propertyFormat(auth: AuthKind, clientType: ClientType): PropertyFormat | undefined;
+  /** The keys that are connection strings. */
+  propertyKeys(auth: AuthKind, clientType: ClientType): readonly string[];
   /** Given when the resource's `kind` decides which keys there are; `keys` has those of all kinds then. */
   readonly kinds?: readonly TargetKind[];
   /** The roles that `access` gives, those of every kind of resource; absent when an identity is given none. */

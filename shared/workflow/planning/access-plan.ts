@@ -1,10 +1,10 @@
 import type { ManagedCluster } from '../../azure/managed-cluster.ts';
 import { serviceAccountName } from '../../connection/names.ts';
 import { formatResourceId, resourceName } from '../../connection/resource-id.ts';
-import type { ConnectionRecord } from '../../connection/spec.ts';
+import { optsOut, type ConnectionRecord } from '../../connection/spec.ts';
 import { targetIdOf } from '../../connection/target-id.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import { findTargetByName } from '../../targets/catalogue.ts';
+import { targetOf } from '../connection-target.ts';
 import { missingFederation } from '../steps/federation.ts';
 import { missingAccess } from '../steps/missing-access.ts';
 import type { Tools } from '../tools.ts';
@@ -18,6 +18,7 @@ interface Grant {
 
 /** The federated credential of a workload identity connection. */
 export async function planFederatedCredential(tools: Tools, draft: Draft, { cluster, record }: Grant): Promise<void> {
+  if (optsOut(record, 'auth')) return;
   const { identityId, clientId } = record.auth;
   if (record.auth.kind !== 'userAssignedIdentity' || identityId === undefined || clientId === undefined) return;
   const { namespace } = record;
@@ -41,7 +42,7 @@ export async function planFederatedCredential(tools: Tools, draft: Draft, { clus
 export async function planAccess(tools: Tools, draft: Draft, { cluster, record }: Grant): Promise<void> {
   if (record.auth.kind === 'secret') return;
   const principalId = principalOf(cluster, record);
-  const target = { target: findTargetByName(record.target), id: targetIdOf(record) };
+  const target = { target: targetOf(record), id: targetIdOf(record) };
   const missing = await attempt(draft, 'TargetNotFound', () => missingAccess(tools, target, principalId));
   const who = principalId === undefined ? "the Key Vault add-on's identity" : `principal ${principalId}`;
   for (const one of missing ?? []) {

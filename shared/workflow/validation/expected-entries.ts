@@ -1,11 +1,17 @@
 import type { ConfigurationEntry, Credentials } from '../../targets/target.ts';
+import { secretKeys, type SecretKey } from '../secret-keys.ts';
 import type { Subject } from './subject.ts';
 
 /** Takes the place of a secret that only the caller has, where the target's other values are computed. */
 const STAND_IN = 'not-known';
 
 /** Is a part of the Secret's data known to the caller alone? */
-export function hasCallersSecret({ target, record }: Subject): boolean {
+export function hasCallersSecret(subject: Subject): boolean {
+  const { configuration } = subject.record;
+  return configuration?.additional !== undefined || configuration?.properties !== undefined || givesSecret(subject);
+}
+
+function givesSecret({ target, record }: Subject): boolean {
   const { kind } = record.auth;
   return kind === 'servicePrincipalSecret' || (kind === 'secret' && target.secretFrom !== 'target');
 }
@@ -14,21 +20,34 @@ export function hasCallersSecret({ target, record }: Subject): boolean {
 export async function expectedEntries(subject: Subject): Promise<readonly ConfigurationEntry[] | string> {
   const { tools, target, targetId, record } = subject;
   const { clientType, address } = record;
-  const keys = target.keys(record.auth.kind, clientType);
-  const open = new Set(keys.filter((key) => !key.secret).map((key) => key.name));
+  const keys = secretKeys(target, record);
+  const open = new Set(keys.filter((key) => isKnown(subject, key)).map((key) => key.documented ?? key.name));
   // Where all that there is holds the caller's secret, a stand-in would only be refused by the target's own checks.
   if (hasCallersSecret(subject) && open.size === 0) return [];
   const credentials = await credentialsOf(subject);
   if (typeof credentials === 'string') return credentials;
   const request = { id: targetId, clientType, credentials, ...(address && { address }) };
   const entries = await target.configuration(tools.arm, request);
-  return hasCallersSecret(subject) ? entries.filter((entry) => open.has(entry.name)) : entries;
+  const known = hasCallersSecret(subject) ? entries.filter((entry) => open.has(entry.name)) : entries;
+  return underTheirNames(known, keys);
+}
+
+function isKnown(subject: Subject, { secret, byCaller }: SecretKey): boolean {
+  return !byCaller && !(secret && givesSecret(subject));
+}
+
+/** Under the names that the caller wants. */
+function underTheirNames(
+  entries: readonly ConfigurationEntry[],
+  keys: readonly SecretKey[],
+): readonly ConfigurationEntry[] {
+  return entries.map(({ name, value }) => ({ name: keys.find((key) => key.documented === name)?.name ?? name, value }));
 }
 
 async function credentialsOf(subject: Subject): Promise<Credentials | string> {
   const { auth } = subject.record;
   const { kind, clientId } = auth;
-  if (kind === 'secret') return hasCallersSecret(subject) ? { kind, name: auth.name, secret: STAND_IN } : { kind };
+  if (kind === 'secret') return givesSecret(subject) ? { kind, name: auth.name, secret: STAND_IN } : { kind };
   const tenantId = await subject.tenantId();
   if (kind === 'keyVaultCsi') {
     const addon = (await subject.managedCluster())?.keyVaultAddon;

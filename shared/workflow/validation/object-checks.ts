@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../../kubernetes/cluster-api.ts';
 import { CLIENT_ID_ANNOTATION } from '../../kubernetes/objects.ts';
 import { belongsTo } from '../../kubernetes/owned.ts';
 import { dataOf } from '../../kubernetes/secret-data.ts';
+import { secretKeys } from '../secret-keys.ts';
 import { failure, notChecked, SUCCESS, warning, type Finding } from './report.ts';
 import type { Subject } from './subject.ts';
 
@@ -47,7 +48,7 @@ export function isOurs({ cluster, record }: Subject, secret: KubernetesObject): 
 
 /** The keys that the connection writes. */
 export function expectedKeys({ target, record }: Subject): string[] {
-  return target.keys(record.auth.kind, record.clientType).map((key) => key.name);
+  return secretKeys(target, record).map((key) => key.name);
 }
 
 function nameOf({ kind, metadata }: KubernetesObject): string {

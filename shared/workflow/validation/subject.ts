@@ -6,8 +6,8 @@ import { resourceName, type ResourceId } from '../../connection/resource-id.ts';
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { targetIdOf, type TargetId } from '../../connection/target-id.ts';
 import type { ClusterApi, KubernetesObject } from '../../kubernetes/cluster-api.ts';
-import { findTargetByName } from '../../targets/catalogue.ts';
 import type { Target } from '../../targets/target.ts';
+import { targetOf } from '../connection-target.ts';
 import { ifThere } from '../footprint.ts';
 import type { Tools } from '../tools.ts';
 
@@ -32,7 +32,7 @@ export interface Subject {
 
 export function subjectOf(tools: Tools, cluster: ResourceId, record: ConnectionRecord): Subject {
   const { arm } = tools;
-  const target = findTargetByName(record.target);
+  const target = targetOf(record);
   const targetId = targetIdOf(record);
   const managedCluster = once(() => ifThere(() => readCluster(arm, cluster)));
   const api = once(async () => notRunning(await managedCluster(), resourceName(cluster)) ?? tools.openCluster(cluster));

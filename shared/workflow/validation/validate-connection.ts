@@ -1,4 +1,4 @@
-import type { ConnectionRecord } from '../../connection/spec.ts';
+import { optsOut, type ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { AuthKind } from '../../connection/vocabulary.ts';
 import { TargetError } from '../../targets/target-error.ts';
@@ -25,7 +25,7 @@ interface Check {
 const CHECKS: readonly Check[] = [
   { name: 'Target resource existence validated.', of: checkTargetExists },
   { name: 'Target service firewall validated.', of: checkFirewall, applies: hasFirewall },
-  { name: 'Configured connection information validated.', of: checkInformation },
+  { name: 'Configured connection information validated.', of: checkInformation, applies: hasSecret },
   {
     name: 'Managed Identity existence validated.',
     of: checkIdentityExists,
@@ -37,7 +37,7 @@ const CHECKS: readonly Check[] = [
     applies: authIs('userAssignedIdentity', 'keyVaultCsi'),
   },
   { name: 'Service principal permissions validated.', of: checkAccess, applies: authIs('servicePrincipalSecret') },
-  { name: 'Federated credential validated.', of: checkFederation, applies: authIs('userAssignedIdentity') },
+  { name: 'Federated credential validated.', of: checkFederation, applies: hasFederation },
   { name: 'Cluster state validated.', of: checkClusterState },
   { name: 'Cluster extension validated.', of: checkExtension, applies: ({ tools }) => tools.records === 'extension' },
   {
@@ -46,11 +46,19 @@ const CHECKS: readonly Check[] = [
     applies: authIs('userAssignedIdentity', 'keyVaultCsi'),
   },
   { name: 'Kubernetes ServiceAccount validated.', of: checkServiceAccount, applies: authIs('userAssignedIdentity') },
-  { name: 'Kubernetes Secret validated.', of: checkSecret },
+  { name: 'Kubernetes Secret validated.', of: checkSecret, applies: hasSecret },
 ];
 
 function authIs(...kinds: readonly AuthKind[]): (subject: Subject) => boolean {
   return ({ record }) => kinds.includes(record.auth.kind);
+}
+
+function hasSecret({ record }: Subject): boolean {
+  return !optsOut(record, 'configinfo');
+}
+
+function hasFederation({ record }: Subject): boolean {
+  return record.auth.kind === 'userAssignedIdentity' && !optsOut(record, 'auth');
 }
 
 /** Of services outside Azure nothing is known; for Application Insights `validateLinker` has no such line. */

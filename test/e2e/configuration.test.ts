@@ -1,0 +1,305 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+import { cognitiveServicesAccount } from '../../local/azure/providers/cognitive-services.ts';
+import { stepOf, type Answer } from '../helpers/api.ts';
+import { CANARY, expectNoCanary } from '../helpers/canary.ts';
+import { CLOSED, FirewallView, FOREIGN } from '../helpers/firewalls.ts';
+import { Requests, toBlobs, type Json } from '../helpers/requests.ts';
+import { TestBed } from '../helpers/test-bed.ts';
+import { traces } from '../helpers/traces.ts';
+import { setVaultSecret } from '../helpers/vault.ts';
+
+let bed: TestBed;
+let requests: Requests;
+
+beforeAll(async () => {
+  bed = await TestBed.start();
+  requests = new Requests(bed.world);
+});
+
+afterAll(async () => {
+  await expectNoCanary(bed);
+  await bed[Symbol.asyncDispose]();
+});
+
+const CONNECTION_STRING = 'AZURE_STORAGEBLOB_CONNECTIONSTRING';
+
+/** The codes and fields of a refusal. */
+function refusals(answer: Answer): string[] {
+  expect(answer.status).toBe(400);
+  const { details } = (answer.body as { error: { details: { code: string; target?: string }[] } }).error;
+  return details.flatMap(({ code, target }) => (target === undefined ? [] : [`${code} ${target}`]));
+}
+
+function show(cluster: string): Promise<Answer> {
+  return bed.api.get(`/api/connections/conn_1?cluster=${encodeURIComponent(cluster)}`);
+}
+
+describe('the configuration of a connection', () => {
+  it('has the names, keys and properties that the caller wants, and shows no value of them', async () => {
+    const cluster = await bed.newCluster();
+    const configurationInfo = {
+      customizedKeys: { [CONNECTION_STRING]: 'BLOBS' },
+      additionalConfigurations: { 'app.mode': 'fast', TOKEN: `${CANARY} token` },
+      additionalConnectionStringProperties: { BlobSecondary: `https://${CANARY}.example/` },
+      deleteOrUpdateBehavior: 'Default',
+    };
+    const operation = await bed.api.connect(requests.secret(cluster, { configurationInfo }));
+    expect(operation.status).toBe('Succeeded');
+    expect(operation.properties.resources?.secret?.keys).toEqual(['BLOBS', 'TOKEN', 'app.mode']);
+    const values = await bed.cluster.values(cluster, 'default', 'sc-conn1-secret');
+    expect(values).toMatchObject({ 'app.mode': 'fast', TOKEN: `${CANARY} token` });
+    expect(values['BLOBS']).toMatch(/^DefaultEndpointsProtocol=https;.*;BlobSecondary=https:\/\/CANARY\.example\/$/);
+    expect((await show(cluster)).body).toMatchObject({
+      properties: {
+        configurationInfo: {
+          customizedKeys: { [CONNECTION_STRING]: 'BLOBS' },
+          additionalConfigurations: { 'app.mode': '', TOKEN: '' },
+          additionalConnectionStringProperties: { BlobSecondary: '' },
+        },
+      },
+    });
+  });
+
+  it('has to be sent again with its values when the connection is changed', async () => {
+    const cluster = await bed.newCluster();
+    const configurationInfo = { additionalConfigurations: { A: '1', B: '2' } };
+    await bed.api.connect(requests.secret(cluster, { configurationInfo }));
+    const path = `/api/connections/conn_1?cluster=${encodeURIComponent(cluster)}`;
+    expect(refusals(await bed.api.patch(path, { clientType: 'go' }))).toEqual([
+      'MissingField configurationInfo.additionalConfigurations.A',
+      'MissingField configurationInfo.additionalConfigurations.B',
+    ]);
+    const change = { configurationInfo: { additionalConfigurations: { A: '3', B: null } } };
+    const answer = await bed.api.patch(path, change);
+    await bed.api.follow((answer.body as { operation: { id: string } }).operation.id);
+    const values = await bed.cluster.values(cluster, 'default', 'sc-conn1-secret');
+    expect(values).toMatchObject({ A: '3' });
+    expect(values['B']).toBeUndefined();
+  });
+
+  it.each<[string, Json, string]>([
+    ['the name of no key', { customizedKeys: { NO_KEY: 'X' } }, 'InvalidField configurationInfo.customizedKeys'],
+    [
+      'a name that no Secret takes',
+      { customizedKeys: { [CONNECTION_STRING]: 'a b' } },
+      `InvalidField configurationInfo.customizedKeys.${CONNECTION_STRING}`,
+    ],
+    [
+      'two keys of one name',
+      { customizedKeys: { [CONNECTION_STRING]: 'X' }, additionalConfigurations: { X: 'y' } },
+      'InvalidField configurationInfo',
+    ],
+    [
+      'a value that is too long',
+      { additionalConfigurations: { X: 'y'.repeat(8193) } },
+      'InvalidField configurationInfo.additionalConfigurations.X',
+    ],
+    [
+      'a property that leads elsewhere',
+      { additionalConnectionStringProperties: { AccountKey: 'x' } },
+      'InvalidField configurationInfo.additionalConnectionStringProperties.AccountKey',
+    ],
+    [
+      'a value that the format cannot hold',
+      { additionalConnectionStringProperties: { X: 'a;b' } },
+      'InvalidField configurationInfo.additionalConnectionStringProperties.X',
+    ],
+    [
+      'keys of a Secret that is not written',
+      { action: 'optOut', additionalConfigurations: { X: 'y' } },
+      'InvalidField configurationInfo',
+    ],
+    ['a store', { configurationStore: {} }, 'FieldNotSupported configurationInfo.configurationStore'],
+  ])('is refused with %s', async (_, configurationInfo, refusal) => {
+    const answer = await bed.api.post(
+      '/api/connections',
+      requests.secret(bed.world.ids.cluster, { configurationInfo }),
+    );
+    expect(refusals(answer)).toContain(refusal);
+  });
+
+  it('names the keys that there are when one is not known', async () => {
+    const configurationInfo = { customizedKeys: { NO_KEY: 'X' } };
+    const answer = await bed.api.post(
+      '/api/connections',
+      requests.secret(bed.world.ids.cluster, { configurationInfo }),
+    );
+    expect(answer.text).toContain(CONNECTION_STRING);
+  });
+});
+
+describe('what a caller opts out of', () => {
+  it('is the Secret: only the ServiceAccount is written, and an older Secret goes', async () => {
+    const cluster = await bed.newCluster();
+    await bed.api.connect(requests.workloadIdentity(cluster));
+    const optOut = requests.workloadIdentity(cluster, { configurationInfo: { action: 'optOut' } });
+    const operation = await bed.api.connect(optOut);
+    expect(operation.status).toBe('Succeeded');
+    expect(operation.properties.resources?.secret).toBeUndefined();
+    expect(await bed.cluster.secret(cluster, 'default', 'sc-conn1-secret')).toBeUndefined();
+    const account = `sc-account-${bed.world.ids.identity.clientId}`;
+    expect(await bed.cluster.serviceAccount(cluster, 'default', account)).toBeDefined();
+    expect((await bed.api.remove(cluster, 'conn_1')).status).toBe('Succeeded');
+    expect(await traces(bed, cluster)).toEqual([]);
+  });
+
+  it('is the access: no role and no federated credential is made', async () => {
+    const cluster = await bed.newCluster();
+    const account = await bed.ownStorageAccount();
+    const { clientId } = bed.world.ids.identity;
+    const authInfo = { authType: 'userAssignedIdentity', clientId, authMode: 'optOutAllAuth' };
+    const request = requests.workloadIdentity(cluster, { ...toBlobs(account), authInfo });
+    const operation = await bed.api.connect(request);
+    expect(operation.status).toBe('Succeeded');
+    expect(stepOf(operation, 'grantAccess').status).toBe('Skipped');
+    const left = await traces(bed, cluster, account);
+    expect(left.filter((one) => /roleAssignments|federatedIdentity/i.test(one))).toEqual([]);
+    expect((await show(cluster)).body).toMatchObject({ properties: { authInfo: { authMode: 'optOutAllAuth' } } });
+  });
+
+  it('is the firewall: it stays as it is', async () => {
+    const cluster = await bed.newCluster();
+    const firewalls = new FirewallView(bed);
+    const { target, resource } = await firewalls.make(CLOSED['storage']!, 'leftalone');
+    const changes = {
+      targetService: { type: 'AzureResource', id: target },
+      publicNetworkSolution: { action: 'optOut', deleteOrUpdateBehavior: 'ForcedCleanup' },
+    };
+    const operation = await bed.api.connect(requests.workloadIdentity(cluster, changes));
+    expect(stepOf(operation, 'openFirewall').status).toBe('Skipped');
+    expect(await firewalls.admitted(resource)).toEqual([FOREIGN]);
+  });
+
+  it('is named when it is not supported', async () => {
+    const { cluster, keyVault } = bed.world.ids;
+    const unsupported = { vNetSolution: { type: 'privateLink' }, secretStore: { keyVaultId: keyVault } };
+    const { vNetSolution, secretStore } = unsupported;
+    const first = await bed.api.post('/api/connections', requests.secret(cluster, { vNetSolution }));
+    expect(refusals(first)).toEqual(['FieldNotSupported vNetSolution']);
+    const second = await bed.api.post('/api/connections', requests.secret(cluster, { secretStore }));
+    expect(refusals(second)).toEqual(['FieldNotSupported secretStore']);
+  });
+});
+
+describe('the roles of a connection', () => {
+  const READER = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1';
+
+  it("take the place of the target's own, and go with the connection", async () => {
+    const cluster = await bed.newCluster();
+    const account = await bed.ownStorageAccount();
+    const { clientId } = bed.world.ids.identity;
+    const id = `/providers/Microsoft.Authorization/roleDefinitions/${READER.toUpperCase()}`;
+    const authInfo = { authType: 'userAssignedIdentity', clientId, roles: [id] };
+    await bed.api.connect(requests.workloadIdentity(cluster, { ...toBlobs(account), authInfo }));
+    const assigned = async (): Promise<string[]> => {
+      const all = await bed.admin.resources(/roleAssignments/i);
+      const own = all.filter((one) => one.id.startsWith(account));
+      return own.map((one) => String(one.properties['roleDefinitionId']).slice(-36));
+    };
+    expect(await assigned()).toEqual([READER]);
+    await bed.api.remove(cluster, 'conn_1');
+    expect(await assigned()).toEqual([]);
+  });
+
+  it('may not give access to others', async () => {
+    const { cluster, identity } = bed.world.ids;
+    const roles = ['8e3af657-a8ff-443c-a75c-2fe8c4bcb635'];
+    const authInfo = { authType: 'userAssignedIdentity', clientId: identity.clientId, roles };
+    const answer = await bed.api.post('/api/connections', requests.workloadIdentity(cluster, { authInfo }));
+    expect(refusals(answer)).toEqual(['InvalidField authInfo.roles']);
+  });
+});
+
+describe('a secret of the caller in a Key Vault', () => {
+  function fromVault(cluster: string, secretInfo: Json): Json {
+    const authInfo = { authType: 'secret', name: 'app', secretInfo };
+    const secretStore = secretInfo['secretType'] === 'keyVaultSecretReference' && {
+      secretStore: { keyVaultId: bed.world.ids.keyVault },
+    };
+    return requests.database(cluster, { authInfo, ...secretStore });
+  }
+
+  it.each<[string, Json]>([
+    ['its URI', { secretType: 'keyVaultSecretUri', value: 'https://demo-vault.vault.azure.net/secrets/pg-password' }],
+    ['a reference', { secretType: 'keyVaultSecretReference', name: 'pg-password' }],
+  ])('is read by %s', async (_, secretInfo) => {
+    const cluster = await bed.newCluster();
+    await setVaultSecret(bed, 'demo-vault', 'pg-password', `${CANARY} from the vault`);
+    const operation = await bed.api.connect(fromVault(cluster, secretInfo));
+    expect(operation.status).toBe('Succeeded');
+    const values = await bed.cluster.values(cluster, 'default', 'sc-conn1-secret');
+    expect(values['AZURE_POSTGRESQL_PASSWORD']).toBe(`${CANARY} from the vault`);
+  });
+
+  it('that does not exist ends the operation before anything is made', async () => {
+    const cluster = await bed.newCluster();
+    const operation = await bed.api.connect(
+      fromVault(cluster, { secretType: 'keyVaultSecretReference', name: 'missing' }),
+    );
+    expect(operation).toMatchObject({ status: 'Failed', error: { code: 'KeyVaultSecretNotFound' } });
+    expect(await traces(bed, cluster)).toEqual([]);
+  });
+
+  it('that the service may not read has a code of its own', async () => {
+    const cluster = await bed.newCluster();
+    const fault = { kind: 'status', status: 403, code: 'Forbidden', message: 'Caller is not authorized' };
+    await bed.admin.fault({ method: 'GET', path: '/_vault/demo-vault/secrets/locked', times: 5, fault });
+    const operation = await bed.api.connect(
+      fromVault(cluster, { secretType: 'keyVaultSecretReference', name: 'locked' }),
+    );
+    await bed.admin.clearFaults();
+    expect(operation).toMatchObject({ status: 'Failed', error: { code: 'KeyVaultSecretUnreadable' } });
+  });
+
+  it('is refused without the vault that a reference is into', async () => {
+    const { secretStore: _store, ...request } = fromVault(bed.world.ids.cluster, {
+      secretType: 'keyVaultSecretReference',
+      name: 'pg-password',
+    });
+    expect(refusals(await bed.api.post('/api/connections', request))).toEqual(['MissingField secretStore.keyVaultId']);
+  });
+});
+
+describe('a target whose keys are switched off', () => {
+  it('is refused at the door, with the way that is left', async () => {
+    const account = await bed.ownStorageAccount();
+    const document = (await bed.admin.read(account))!;
+    const properties = { ...document.properties, allowSharedKeyAccess: false };
+    await bed.admin.write(account, { ...document, properties });
+    const request = requests.secret(bed.world.ids.cluster, toBlobs(account));
+    const answer = await bed.api.post('/api/connections', request);
+    expect(refusals(answer)).toEqual(['SecretAuthDisabled authInfo.authType']);
+    expect(answer.text).toContain('userAssignedIdentity');
+  });
+
+  it('is refused for every kind that says so in its own words', async () => {
+    const { subscriptionId, resourceGroup } = bed.world.ids;
+    const overrides = { properties: { disableLocalAuth: true } };
+    const account = cognitiveServicesAccount({
+      subscriptionId,
+      resourceGroup,
+      name: 'noKeys',
+      kind: 'OpenAI',
+      overrides,
+    });
+    await bed.admin.write(account.id, account);
+    const authInfo = { authType: 'secret' };
+    const answer = await bed.api.post('/api/connections', requests.of(bed.world.ids.cluster, account.id, { authInfo }));
+    expect(refusals(answer)).toEqual(['SecretAuthDisabled authInfo.authType']);
+  });
+});
+
+describe('a connection by the Key Vault CSI driver', () => {
+  it('comes with a SecretProviderClass to fill in', async () => {
+    const cluster = await bed.newCluster();
+    const operation = await bed.api.connect(requests.keyVaultCsi(cluster));
+    const { tenantId } = bed.world.ids;
+    expect(parse(operation.properties.resources?.secretProviderClass ?? '')).toMatchObject({
+      kind: 'SecretProviderClass',
+      metadata: { name: 'sc-conn1-secretprovider', namespace: 'default' },
+      spec: { provider: 'azure', parameters: { keyvaultName: 'demo-vault', tenantId, useVMManagedIdentity: 'true' } },
+    });
+  });
+});

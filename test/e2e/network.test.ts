@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import { publicIpAddress, publicIpPrefix } from '../../local/azure/providers/network.ts';
 import { stepOf } from '../helpers/api.ts';
 import { expectNoCanary } from '../helpers/canary.ts';
 import { addressesOfCluster, CLOSED, FirewallView, FOREIGN, PRIVATE } from '../helpers/firewalls.ts';
@@ -110,6 +111,27 @@ describe('a connection to a target whose firewall is on', () => {
     expect(operation.status).toBe('Succeeded');
     expect(stepOf(operation, 'openFirewall').attempts).toBeGreaterThan(2);
     expect(await firewalls.admitted(resource)).toHaveLength(2);
+  });
+
+  it('admits prefixes and the addresses of a NAT gateway too', async () => {
+    const { subscriptionId, resourceGroup, location } = bed.world.ids;
+    const place = { subscriptionId, resourceGroup, location };
+    const prefix = publicIpPrefix({ ...place, name: 'prefix', ipPrefix: '192.0.2.16/28' });
+    const address = publicIpAddress({ ...place, name: 'address', ipAddress: '192.0.2.80' });
+    for (const document of [prefix, address]) await bed.admin.write(document.id, document);
+    const networkProfile = {
+      outboundType: 'managedNATGateway',
+      loadBalancerProfile: null,
+      natGatewayProfile: { effectiveOutboundIPs: [{ id: prefix.id }, { id: address.id }] },
+    };
+    const cluster = await bed.newCluster({ properties: { networkProfile } });
+    const [vault, server] = [await makeClosed('keyvault'), await makeClosed('sql')];
+    expect((await bed.api.connect(requestFor('keyvault', cluster, vault.target))).status).toBe('Succeeded');
+    expect(await firewalls.admitted(vault.resource)).toEqual(['192.0.2.16/28', '192.0.2.80', FOREIGN]);
+    const database = { ...requestFor('sql', cluster, server.target), name: 'db' };
+    expect((await bed.api.connect(database)).status).toBe('Succeeded');
+    const rule = await bed.admin.read(`${server.resource}/firewallRules/sc_192_0_2_16_28`);
+    expect(rule?.properties).toMatchObject({ startIpAddress: '192.0.2.16', endIpAddress: '192.0.2.31' });
   });
 
   it('uses a rule that somebody else made, and leaves it to them', async () => {

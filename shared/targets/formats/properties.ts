@@ -46,7 +46,9 @@ export const urlProperties: PropertyFormat = {
   label: 'URL',
   append: (text, properties) => {
     const query = properties.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
-    return `${text}${text.includes('?') ? '&' : '?'}${query.join('&')}`;
+    // Options of MongoDB stand behind the path, which may be left out otherwise.
+    const whole = /^(jdbc:)?mongodb(\+srv)?:\/\/[^/?]+$/.test(text) ? `${text}/` : text;
+    return `${whole}${whole.includes('?') ? '&' : '?'}${query.join('&')}`;
   },
 };
 

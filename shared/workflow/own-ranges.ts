@@ -5,7 +5,7 @@ import { resourceIdOf } from '../connection/to-spec.ts';
 import { canonicalRange, isAdmitted } from '../targets/network/ip-range.ts';
 import type { FilteredState } from '../targets/network/network-rules.ts';
 import { firewallOf, ruleWrite, type Firewall } from './firewall.ts';
-import { isClaimed } from './sharing.ts';
+import { claimedTrace } from './sharing.ts';
 import type { Tools } from './tools.ts';
 
 /**
@@ -44,7 +44,7 @@ async function isOurs(
 ): Promise<boolean> {
   if (!isAdmitted(state.admitted, range) || state.named.includes(range)) return true;
   const owner = { cluster: resourceIdOf(connection.cluster), name: connection.name };
-  return isClaimed(tools, owner, ruleWrite(firewall, range));
+  return (await claimedTrace(tools, owner, ruleWrite(firewall, range))) !== undefined;
 }
 
 /** The public ranges of a cluster in canonical form, and why there are none. */

@@ -26,14 +26,19 @@ export async function otherUser(tools: Tools, owner: Owner, trace: Trace): Promi
   return GRANTS.includes(trace.kind) ? userElsewhere(tools, owner.cluster, trace) : undefined;
 }
 
-/** Does another connection's record say that a trace is ours? Records that cannot be read now say nothing. */
-export async function isClaimed(tools: Tools, owner: Owner, trace: Trace): Promise<boolean> {
-  if ((await userIn(tools, owner.cluster, trace, owner.name)) !== undefined) return true;
+/**
+ * The same trace as another connection's record has it, which says that it is ours; `undefined` when none does. Records
+ * that cannot be read now say nothing.
+ */
+export async function claimedTrace(tools: Tools, owner: Owner, trace: Trace): Promise<Trace | undefined> {
+  const here = await useIn(tools, owner.cluster, trace, owner.name);
+  if (here) return here.trace;
   const clusters = await listClusters(tools.arm, owner.cluster.subscriptionId);
   for (const other of clusters.filter((one) => !sameResource(one, owner.cluster))) {
-    if ((await userIn(tools, other, trace).catch(() => undefined)) !== undefined) return true;
+    const there = await useIn(tools, other, trace).catch(() => undefined);
+    if (there) return there.trace;
   }
-  return false;
+  return undefined;
 }
 
 async function userElsewhere(tools: Tools, cluster: ResourceId, trace: Trace): Promise<string | undefined> {
@@ -51,12 +56,23 @@ async function userIn(
   trace: Trace,
   exceptName?: string,
 ): Promise<string | undefined> {
+  return (await useIn(tools, cluster, trace, exceptName))?.name;
+}
+
+/** The first connection of a cluster that needs a trace, and the trace as that one needs it. */
+async function useIn(
+  tools: Tools,
+  cluster: ResourceId,
+  trace: Trace,
+  exceptName?: string,
+): Promise<{ readonly name: string; readonly trace: Trace } | undefined> {
   const records = (await ifThere(() => listRecords(tools, cluster))) ?? [];
   for (const record of records) {
     const isOwner = exceptName !== undefined && recordKey(record.name) === recordKey(exceptName);
     if (isOwner || !mayUse(record, trace)) continue;
     const traces = await tracesLike(tools, { cluster, record }, trace);
-    if (traces.some((one) => traceKey(one) === traceKey(trace))) return record.name;
+    const same = traces.find((one) => traceKey(one) === traceKey(trace));
+    if (same) return { name: record.name, trace: same };
   }
   return undefined;
 }

@@ -40,5 +40,5 @@ function keptRights(existing: ConnectionRecord | undefined, wanted: ConnectionRe
   const samePrincipal = existing?.auth.principalId === wanted.auth.principalId;
   const sameVault = existing?.targetId.toLowerCase() === wanted.targetId.toLowerCase();
   if (!existing?.addedRights || !samePrincipal || !sameVault) return {};
-  return { addedRights: [...new Set([...existing.addedRights, ...(wanted.addedRights ?? [])])] };
+  return { addedRights: [...new Set([...existing.addedRights, ...(wanted.addedRights ?? [])])].toSorted() };
 }

@@ -1,6 +1,7 @@
 import { findIdentityByClientId } from '../../azure/user-assigned-identity.ts';
 import { missingVaultRights } from '../../azure/vault-access-policy.ts';
 import { readCluster } from '../../azure/managed-cluster.ts';
+import { formatResourceId } from '../../connection/resource-id.ts';
 import { targetIdOf } from '../../connection/target-id.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { ConnectionRecord, ConnectionSpec } from '../../connection/spec.ts';
@@ -9,6 +10,7 @@ import { rolesOf, targetOf } from '../connection-target.ts';
 import { ifThere } from '../footprint.ts';
 import { failed, type Outcome } from '../outcome.ts';
 import { ownRanges } from '../own-ranges.ts';
+import { claimedTrace } from '../sharing.ts';
 import type { Tools } from '../tools.ts';
 
 /** What the record says beyond the request, found out before anything is written. */
@@ -35,7 +37,7 @@ export async function resolveConnection(
   const identity = await findIdentity(tools, connection);
   if (identity === 'none') return failed('IdentityNotFound', identityMissing(connection));
   const addedIpRules = await ownRanges(tools, connection, existing);
-  const addedRights = await missingRights(tools, connection, identity.principalId);
+  const addedRights = await ownRights(tools, connection, identity.principalId);
   return {
     auth: { ...auth, ...(identity.principalId !== undefined && identity) },
     ...(addedRights.length > 0 && { addedRights }),
@@ -62,8 +64,11 @@ async function whyNot(tools: Tools, connection: ConnectionSpec): Promise<Outcome
   return undefined;
 }
 
-/** What the identity cannot do yet in a vault without roles. */
-async function missingRights(
+/**
+ * The rights in a vault without roles that are ours: those that the identity lacks, and those that another connection
+ * added, so that the last of several takes them away and none takes them from the others.
+ */
+async function ownRights(
   tools: Tools,
   connection: ConnectionSpec,
   knownPrincipal: string | undefined,
@@ -72,7 +77,14 @@ async function missingRights(
   const access = await targetOf(connection).access(tools.arm, targetIdOf(connection));
   if (access.kind !== 'vaultAccessPolicy') return [];
   const principalId = knownPrincipal ?? (await addonPrincipal(tools, connection));
-  return missingVaultRights(tools.arm, access.vault, principalId);
+  const missing = await missingVaultRights(tools.arm, access.vault, principalId);
+  if (principalId === undefined) return missing.toSorted();
+  const vault = formatResourceId(access.vault);
+  const policy = { kind: 'vaultAccessPolicy', vault, principalId, tenantId: '', rights: missing } as const;
+  const owner = { cluster: resourceIdOf(connection.cluster), name: connection.name };
+  const claimed = await claimedTrace(tools, owner, policy);
+  const shared = claimed?.kind === 'vaultAccessPolicy' ? claimed.rights : [];
+  return [...new Set([...shared, ...missing])].toSorted();
 }
 
 async function findIdentity(

@@ -5,7 +5,9 @@ import { answering } from '../http/answer.ts';
 import { answerOutside } from '../http/outside-answer.ts';
 import { methodNotAllowed } from './answers.ts';
 import { refuseVersion } from './api-version.ts';
-import { answerLinker, listLinkers } from './linkers.ts';
+import { answerDryrun, answerDryruns } from './dryruns.ts';
+import { answerAction } from './linker-actions.ts';
+import { answerLinker, listLinkers, type LinkerCall } from './linkers.ts';
 import { answerOperationStatus } from './operation-status.ts';
 import { parseArmPath, type ArmPath } from './path.ts';
 import { answerConfigurationNames, answerOperations } from './provider-lists.ts';
@@ -36,8 +38,11 @@ async function route(path: ArmPath, request: HttpRequest, context: InvocationCon
   const client = df.getClient(context);
   switch (path.kind) {
     case 'linker':
-      if (path.action === undefined) return answerLinker({ request, context, client, ...path });
-      return unknownPath();
+      return answerLinkerPath({ request, context, client, ...path }, path.action);
+    case 'dryrun':
+      return path.action === undefined ? answerDryrun({ request, context, client, ...path }) : unknownPath();
+    case 'dryruns':
+      return onlyGet(request, () => answerDryruns({ request, context, client, ...path }));
     case 'linkers':
       return onlyGet(request, () => listLinkers({ request, context, client, ...path }));
     case 'operationStatus':
@@ -48,9 +53,12 @@ async function route(path: ArmPath, request: HttpRequest, context: InvocationCon
       return onlyGet(request, () => answerConfigurationNames(request));
     case 'foreignSource':
       return foreignSource(path.type);
-    default:
-      return unknownPath();
   }
+}
+
+async function answerLinkerPath(call: LinkerCall, action: string | undefined): Promise<HttpResponseInit> {
+  if (action === undefined) return answerLinker(call);
+  return (await answerAction(call, action)) ?? unknownPath();
 }
 
 function onlyGet(

@@ -102,7 +102,8 @@ async function remove({ request, client, source, name }: LinkerCall): Promise<Ht
 /** 202 with both headers, for operations whose result is not the linker. */
 export function acceptedAnswer(request: HttpRequest, input: OperationInput): HttpResponseInit {
   const headers = { ...asyncHeader(request, input), Location: statusUrl(request, input) };
-  return { status: 202, headers, jsonBody: null };
+  // The library leaves out a `jsonBody` of null.
+  return { status: 202, headers: { ...headers, 'Content-Type': 'application/json' }, body: 'null' };
 }
 
 function asyncHeader(request: HttpRequest, input: OperationInput): Record<string, string> {

@@ -41,5 +41,22 @@ const POLLED_WITH_202: readonly string[] = ['delete', 'validate'];
 
 function resultOf({ status, properties }: OperationView): unknown {
   if (status !== 'Succeeded' || properties.action === 'delete') return null;
-  return { Message: null };
+  const { validation } = properties;
+  return validation ? { Message: pascalCase(validation), ...validation } : { Message: null };
+}
+
+/** The report once more as JSON text, with members in PascalCase and results as numbers, as the original has it. */
+function pascalCase(report: unknown): string {
+  return JSON.stringify(report, (key, value: unknown) => {
+    if (key === 'result' || key === 'Result') return RESULTS.indexOf(String(value));
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    const entries = Object.entries(value).map(([name, member]): [string, unknown] => [upperFirst(name), member]);
+    return Object.fromEntries(entries);
+  });
+}
+
+const RESULTS: readonly string[] = ['success', 'failure', 'warning'];
+
+function upperFirst(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

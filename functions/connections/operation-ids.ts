@@ -21,6 +21,11 @@ export function claimId(key: string): string {
   return `claim-${key}`;
 }
 
+/** The durable instance that holds a dry run, by its key; those of a cluster by the beginning of it. */
+export function dryrunId(key: string): string {
+  return `dryrun-${key}`;
+}
+
 /** The claim of an operation; `undefined` when the text is no operation id. */
 export function claimOfOperation(operationId: string): string | undefined {
   const key = OPERATION_ID.exec(operationId)?.[1];

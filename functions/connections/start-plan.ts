@@ -1,11 +1,11 @@
 import type { DurableClient } from 'durable-functions';
 
 import { checkRequest } from '../../shared/connection/check-request.ts';
-import type { Problem } from '../../shared/connection/problem.ts';
+import { valid, type Checked, type Problem } from '../../shared/connection/problem.ts';
 import { fiveRandom } from '../../shared/connection/random.ts';
 import { toSpec } from '../../shared/connection/to-spec.ts';
 import { accessTo } from '../../shared/policy/access.ts';
-import type { OperationInput } from '../../shared/workflow/operation.ts';
+import type { OperationInput, PlanInput } from '../../shared/workflow/operation.ts';
 import { policyActionOf } from '../../shared/workflow/operation-access.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentSettings } from '../tools.ts';
@@ -17,12 +17,19 @@ export type PlanStarted =
 
 /** Checks the body of a request as if the connection were to be made, and starts the plan of it. */
 export async function startPlan(client: DurableClient, body: unknown): Promise<PlanStarted> {
+  const work = checkPlan(body);
+  return work.ok
+    ? { kind: 'accepted', input: await startInspection(client, work.value) }
+    : { kind: 'refused', problems: work.problems };
+}
+
+/** Checks the body of a request completely; the plan that it asks for. */
+export function checkPlan(body: unknown): Checked<Omit<PlanInput, 'operationId'>> {
   const { deniedNamespaces, sealingKey, policy } = currentSettings();
   const checked = checkRequest(body, { deniedNamespaces, randomSuffix: fiveRandom });
-  if (!checked.ok) return { kind: 'refused', problems: checked.problems };
+  if (!checked.ok) return checked;
   const connection = toSpec(checked.value, sealingKey);
   const guard = currentGuard();
   guard.check(accessTo(policyActionOf('plan'), connection.cluster, connection));
-  const input = await startInspection(client, { action: 'plan', connection, policy, caller: guard.caller });
-  return { kind: 'accepted', input };
+  return valid({ action: 'plan', connection, policy, caller: guard.caller });
 }

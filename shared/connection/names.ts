@@ -47,6 +47,11 @@ export function clusterKey(cluster: ResourceId): string {
   return shortHash(formatResourceId(cluster).toLowerCase(), 10);
 }
 
+/** The key of a dry run: it has a name of its own, below the cluster. */
+export function dryrunKey(cluster: ResourceId, name: string): string {
+  return clusterKey(cluster) + shortHash(name.toLowerCase(), 10);
+}
+
 /** az's default: the target's name without hyphens, and five random letters or digits. */
 export function defaultConnectionName(targetName: string, random: string): string {
   return `${targetName.replaceAll('-', '')}_${random}`;

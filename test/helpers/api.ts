@@ -47,6 +47,11 @@ export class Api {
     return this.#send(path, { method: 'PATCH', body: JSON.stringify(body), headers });
   }
 
+  async put(path: string, body: unknown): Promise<Answer> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return this.#send(path, { method: 'PUT', body: text, headers: { 'content-type': 'application/json' } });
+  }
+
   async delete(path: string): Promise<Answer> {
     return this.#send(path, { method: 'DELETE' });
   }

@@ -1,0 +1,90 @@
+import type { InvocationContext } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+
+import { claimKey, clusterKey, dryrunKey } from '../../shared/connection/names.ts';
+import type { Problem } from '../../shared/connection/problem.ts';
+import type { ResourceId } from '../../shared/connection/resource-id.ts';
+import { resourceIdOf } from '../../shared/connection/to-spec.ts';
+import { accessTo } from '../../shared/policy/access.ts';
+import type { DryrunInput } from '../../shared/workflow/operation.ts';
+import { viewOperation, type OperationView } from '../../shared/workflow/operation-view.ts';
+import { currentGuard } from '../policy/guard.ts';
+import { findInstance, isRunning, toOperationInstance } from './find-instance.ts';
+import { dryrunId, newOperationId } from './operation-ids.ts';
+import { queryInstances } from './query-instances.ts';
+import { checkPlan } from './start-plan.ts';
+
+/** A dry run, and how far its plan is; no view yet in the moment after its start. */
+export interface Dryrun {
+  readonly input: DryrunInput;
+  readonly view: OperationView | undefined;
+}
+
+export type DryrunStarted =
+  | { readonly kind: 'accepted'; readonly dryrun: Dryrun }
+  | { readonly kind: 'busy'; readonly dryrun: Dryrun }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+/** Starts a dry run under its name; one that has ended is replaced. */
+export async function putDryrun(
+  client: DurableClient,
+  { cluster, name }: { readonly cluster: ResourceId; readonly name: string },
+  body: unknown,
+): Promise<DryrunStarted> {
+  const work = checkPlan(body);
+  if (!work.ok) return { kind: 'refused', problems: work.problems };
+  const instanceId = dryrunId(dryrunKey(cluster, name));
+  const before = await findInstance(client, instanceId);
+  if (before && isRunning(before)) return { kind: 'busy', dryrun: { input: inputOf(before), view: undefined } };
+  const { connection } = work.value;
+  const operationId = newOperationId(claimKey(resourceIdOf(connection.cluster), connection.name));
+  const input: DryrunInput = { name, plan: { ...work.value, operationId } };
+  await client.startNew('dryrun', { instanceId, input });
+  return { kind: 'accepted', dryrun: { input, view: undefined } };
+}
+
+export async function findDryrun(
+  client: DurableClient,
+  cluster: ResourceId,
+  name: string,
+): Promise<Dryrun | undefined> {
+  const instance = await findInstance(client, dryrunId(dryrunKey(cluster, name)));
+  return instance && show(client, inputOf(instance));
+}
+
+export async function listDryruns(
+  client: DurableClient,
+  context: InvocationContext,
+  cluster: ResourceId,
+): Promise<Dryrun[]> {
+  const found: Dryrun[] = [];
+  const query = { idPrefix: dryrunId(clusterKey(cluster)), showInput: true };
+  for await (const page of queryInstances(context, query)) {
+    const dryruns = await Promise.all(page.map((one) => show(client, inputOf(one))));
+    found.push(...dryruns.filter((one) => one !== undefined));
+  }
+  return found;
+}
+
+/** False when there is none. */
+export async function deleteDryrun(client: DurableClient, cluster: ResourceId, name: string): Promise<boolean> {
+  const dryrun = await findDryrun(client, cluster, name);
+  if (!dryrun) return false;
+  const instanceId = dryrunId(dryrunKey(cluster, name));
+  await client.terminate(instanceId, 'the dry run was deleted');
+  await client.purgeInstanceHistory(instanceId);
+  return true;
+}
+
+/** The dry run with its plan; `undefined` when the caller may not see it. */
+async function show(client: DurableClient, input: DryrunInput): Promise<Dryrun | undefined> {
+  const { connection, operationId } = input.plan;
+  if (!currentGuard().allows(accessTo('read', connection.cluster, connection))) return undefined;
+  const operation = await findInstance(client, operationId);
+  return { input, view: operation && viewOperation(toOperationInstance(operation)) };
+}
+
+/** Only `putDryrun` starts instances with these ids. */
+function inputOf(instance: { readonly input?: unknown }): DryrunInput {
+  return instance.input as DryrunInput;
+}

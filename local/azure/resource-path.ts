@@ -36,10 +36,7 @@ export function parseResourcePath(segments: readonly string[]): ResourcePath | u
 }
 
 /** The segment after `keyword`; only the leading subscription and resource group are looked at. */
-function valueAfter(
-  segments: readonly string[],
-  keyword: 'subscriptions' | 'resourcegroups',
-): string | undefined {
+function valueAfter(segments: readonly string[], keyword: 'subscriptions' | 'resourcegroups'): string | undefined {
   const at = keyword === 'subscriptions' ? 0 : 2;
   return segments[at]?.toLowerCase() === keyword ? segments[at + 1] : undefined;
 }

@@ -33,7 +33,8 @@ export async function ensureCertificates(directory: string): Promise<Certificate
   const caFile = join(directory, 'ca.crt');
   const ca = (await readPair(directory, 'ca')) ?? (await savePair(directory, 'ca', await createAuthority()));
   const kept = await readPair(directory, 'server');
-  const leaf = kept && isIssuedBy(kept.cert, ca.cert) ? kept : await savePair(directory, 'server', await createLeaf(ca));
+  const leaf =
+    kept && isIssuedBy(kept.cert, ca.cert) ? kept : await savePair(directory, 'server', await createLeaf(ca));
   return { caFile, ca: ca.cert, cert: leaf.cert, key: leaf.key };
 }
 

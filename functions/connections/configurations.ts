@@ -9,7 +9,7 @@ import { belongsTo } from '../../shared/kubernetes/owned.ts';
 import { dataOf } from '../../shared/kubernetes/secret-data.ts';
 import { accessToCluster } from '../../shared/policy/access.ts';
 import { findTargetByName } from '../../shared/targets/catalogue.ts';
-import { secretKeys, type SecretKey } from '../../shared/workflow/secret-keys.ts';
+import { keysOfSecret, secretKeys, type SecretKey } from '../../shared/workflow/secret-keys.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentSettings, currentTools } from '../tools.ts';
 import { findRecord } from './records.ts';
@@ -29,7 +29,8 @@ export async function listConfigurations(cluster: ResourceId, name: string): Pro
   const record = await findRecord(cluster, name);
   if (!record) return undefined;
   const data = await readData(cluster, record);
-  const keys = secretKeys(findTargetByName(record.target), record);
+  const target = findTargetByName(record.target);
+  const keys = data.size === 0 ? secretKeys(target, record) : keysOfSecret(target, record, new Set(data.keys()));
   return keys.map((key) => toConfiguration(key, key.secret ? undefined : data.get(key.name)));
 }
 

@@ -39,3 +39,16 @@ export function secretKeys(target: Target, { auth, clientType, configuration, op
     ...(configuration?.additional ?? []).map((name) => ({ name, secret: true, byCaller: true })),
   ];
 }
+
+/**
+ * The keys of a Secret that is there. Where the kind of the target's resource decides which keys there are, they are
+ * those of the kind that fits best what the Secret has: the target itself may be gone.
+ */
+export function keysOfSecret(target: Target, described: Described, present: ReadonlySet<string>): SecretKey[] {
+  const ofKinds = (target.kinds ?? []).map((kind) =>
+    secretKeys({ ...target, keys: (auth, clientType) => kind.keys(auth, clientType) }, described),
+  );
+  const missing = (keys: readonly SecretKey[]): number => keys.filter(({ name }) => !present.has(name)).length;
+  const [best] = ofKinds.toSorted((one, other) => missing(one) - missing(other));
+  return best ?? secretKeys(target, described);
+}

@@ -1,13 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { z } from 'zod';
 
-import { errorSchema, operationSchema, type planSchema } from '../../shared/workflow/response-schemas.ts';
+import { errorSchema } from '../../shared/workflow/response-schemas.ts';
 import { CANARY, expectNoCanary } from '../helpers/canary.ts';
+import { planOf, type Plan } from '../helpers/plan.ts';
 import { Requests, toBlobs } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
 import { traces } from '../helpers/traces.ts';
-
-type Plan = z.infer<typeof planSchema>;
 
 let bed: TestBed;
 let requests: Requests;
@@ -33,16 +31,11 @@ async function plan(request: unknown): Promise<Plan> {
   const { cluster } = request as { cluster: string };
   const before = [await bed.admin.resources(), await objects(cluster)];
   await bed.admin.forgetRequests();
-  const answer = await bed.api.post('/api/connections/plan', request);
-  expect(answer.status, answer.text).toBe(202);
-  const operation = operationSchema.parse(
-    await bed.api.follow((answer.body as { operation: { id: string } }).operation.id),
-  );
-  expect(operation).toMatchObject({ status: 'Succeeded', properties: { action: 'plan' } });
-  expect(JSON.stringify(operation)).not.toContain(CANARY);
+  const planned = await planOf(bed, request);
+  expect(JSON.stringify(planned)).not.toContain(CANARY);
   expect(await writes()).toEqual([]);
   expect([await bed.admin.resources(), await objects(cluster)]).toEqual(before);
-  return operation.properties.plan!;
+  return planned;
 }
 
 /** What Azure was asked that is no reading: the listing of keys and credentials is a `POST` too. */

@@ -118,6 +118,23 @@ describe('at the door', () => {
     expectDenied(await alice.delete(path(cluster, 'theirs')), 'scope');
   });
 
+  it('validation, plan and configurations need leave for the connection, and a plan for what it would replace', async () => {
+    const cluster = await bed.newCluster();
+    await alice.connect(requests.secret(cluster, { scope: 'team-a' }));
+    const calls = `/api/connections/conn_1/validate?cluster=${encodeURIComponent(cluster)}`;
+    policy.allow({ ...ALL, principals: [BOB], namespaces: ['team-b'] });
+    expectDenied(await bob.post(calls, ''), 'scope');
+    expectDenied(await bob.get(calls.replace('validate', 'configurations')), 'scope');
+    expectDenied(await bob.post('/api/connections/plan', requests.secret(cluster, { scope: 'team-a' })), 'scope');
+    const answer = await bob.post('/api/connections/plan', requests.secret(cluster, { scope: 'team-b' }));
+    expect(answer.status, answer.text).toBe(202);
+    const { id } = (answer.body as { operation: Operation }).operation;
+    expect(await bob.follow(id)).toMatchObject({ status: 'Failed', error: { code: 'PolicyDenied' } });
+    policy.allow({ ...ALL, principals: [BOB], actions: ['read'] });
+    expectDenied(await bob.post(calls, ''), 'action');
+    expect((await bob.get(calls.replace('validate', 'configurations'))).status).toBe(200);
+  });
+
   it('a connection of another namespace is not taken over by its name', async () => {
     const cluster = await bed.newCluster();
     await alice.connect(requests.secret(cluster, { scope: 'team-a' }));

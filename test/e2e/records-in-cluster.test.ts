@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectionListSchema, errorSchema } from '../../shared/workflow/response-schemas.ts';
 import { stepOf } from '../helpers/api.ts';
 import { expectNoCanary } from '../helpers/canary.ts';
+import { planOf } from '../helpers/plan.ts';
 import { Requests } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
+import { validate } from '../helpers/validation.ts';
 
 let bed: TestBed;
 let requests: Requests;
@@ -31,6 +33,19 @@ describe('with the records in the cluster', () => {
     expect(await bed.cluster.secret(cluster, 'default', 'sc-conn1-secret')).toBeDefined();
     const path = '/api/v1/namespaces/sc-system/configmaps/aks-service-connector-records';
     expect(Object.keys((await bed.cluster.read(cluster, path))?.data ?? {})).toEqual(['conn1']);
+  });
+
+  it('a plan names the ConfigMap, and a validation says nothing of the extension', async () => {
+    const cluster = await bed.newCluster();
+    const request = requests.secret(cluster);
+    const planned = await planOf(bed, request);
+    expect(planned.prerequisiteResults).toEqual([]);
+    expect(planned.operationPreviews.map((one) => one.name)).toEqual(['writeRecord', 'createSecret']);
+    await bed.api.connect(request);
+    expect(await planOf(bed, request)).toEqual({ prerequisiteResults: [], operationPreviews: [] });
+    const report = await validate(bed, cluster);
+    expect(report.validationDetail.map((item) => item.result)).toEqual(Array(5).fill('success'));
+    expect(report.validationDetail.map((item) => item.name)).not.toContain('Cluster extension validated.');
   });
 
   it('connections made at once lose no record', async () => {

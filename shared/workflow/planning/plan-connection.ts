@@ -14,17 +14,22 @@ import { planFirewall } from './firewall-plan.ts';
 import { planObjects, planRemovals } from './object-plan.ts';
 import { planPermissions } from './permission-plan.ts';
 
+/** Why the caller may not put something in the place of this connection; `undefined` when that is allowed. */
+export type MayReplace = (previous: ConnectionRecord) => Outcome | undefined;
+
 /**
  * Finds out what making a connection would change, by the functions that the steps themselves plan with, and what
- * stands in its way. Writes nothing.
+ * stands in its way. Writes nothing, and says nothing of a connection that the caller may not replace.
  */
-export async function planConnection(tools: Tools, input: PlanningInput): Promise<Outcome> {
+export async function planConnection(tools: Tools, input: PlanningInput, mayReplace: MayReplace): Promise<Outcome> {
   const draft: Draft = { prerequisites: [], previews: [] };
   const id = resourceIdOf(input.connection.cluster);
   await planProvider(tools, draft, id);
   const cluster = await attempt(draft, 'ClusterNotFound', () => readCluster(tools.arm, id));
   if (cluster) noteOutcome(draft, clusterNotReady(cluster, resourceName(id)));
   const records = await planRecords(tools, draft, input);
+  const refused = records?.previous && mayReplace(records.previous);
+  if (refused) return refused;
   if (cluster) await planChanges(tools, draft, { input, cluster, records });
   await planPermissions(tools, draft, input.connection);
   const plan = toPlan(draft);

@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../kubernetes/cluster-api.ts';
 import { HASH_ANNOTATION } from '../../kubernetes/objects.ts';
 import { dataOf } from '../../kubernetes/secret-data.ts';
 import { checkHash } from '../../kubernetes/secret-hash.ts';
+import type { ConfigurationEntry } from '../../targets/target.ts';
 import { expectedEntries, hasCallersSecret } from './expected-entries.ts';
 import { expectedKeys, isOurs } from './object-checks.ts';
 import { failure, notChecked, SUCCESS, warning, type Finding } from './report.ts';
@@ -19,20 +20,20 @@ export async function checkInformation(subject: Subject): Promise<Finding> {
   if (typeof secret === 'string') return notChecked(secret);
   if (!isOurs(subject, secret)) return notChecked('the Secret is not ours');
   const data = dataOf(secret);
-  if (expectedKeys(subject).some((key) => !data.has(key))) return notChecked('the Secret lacks keys');
+  const keys = expectedKeys(subject, secret);
+  if (keys.some((key) => !data.has(key))) return notChecked('the Secret lacks keys');
   const expected = await expectedEntries(subject);
   if (typeof expected === 'string') return notChecked(expected);
   const wrong = expected.filter(({ name, value }) => data.get(name) !== value).map(({ name }) => name);
-  return judge(subject, hashState(subject, secret, data), wrong);
+  const entries = keys.map((key) => ({ name: key, value: data.get(key) ?? '' }));
+  return judge(subject, hashState(subject, secret, entries), wrong);
 }
 
 function hashState(
-  { tools, cluster, record, ...subject }: Subject,
+  { tools, cluster, record }: Subject,
   secret: KubernetesObject,
-  data: ReadonlyMap<string, string>,
+  entries: readonly ConfigurationEntry[],
 ): ReturnType<typeof checkHash> {
-  const keys = expectedKeys({ tools, cluster, record, ...subject });
-  const entries = keys.map((name) => ({ name, value: data.get(name) ?? '' }));
   const connection = linkerId(formatResourceId(cluster), record.name);
   const hash = secret.metadata.annotations?.[HASH_ANNOTATION];
   return checkHash(hash, entries, { connection, sealingKey: tools.sealingKey });

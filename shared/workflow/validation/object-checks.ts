@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../../kubernetes/cluster-api.ts';
 import { CLIENT_ID_ANNOTATION } from '../../kubernetes/objects.ts';
 import { belongsTo } from '../../kubernetes/owned.ts';
 import { dataOf } from '../../kubernetes/secret-data.ts';
-import { secretKeys } from '../secret-keys.ts';
+import { keysOfSecret } from '../secret-keys.ts';
 import { failure, notChecked, SUCCESS, warning, type Finding } from './report.ts';
 import type { Subject } from './subject.ts';
 
@@ -16,7 +16,7 @@ export async function checkSecret(subject: Subject): Promise<Finding> {
   const secret = await subject.secret();
   if (typeof secret === 'string') return failure('ValidationSecretMissing', secret);
   if (!isOurs(subject, secret)) return failure('ValidationSecretForeign', `${nameOf(secret)} is not ours`);
-  const expected = expectedKeys(subject);
+  const expected = expectedKeys(subject, secret);
   const present = [...dataOf(secret).keys()];
   const missing = expected.filter((key) => !present.includes(key));
   if (missing.length > 0) return failure('ValidationSecretKeys', `${nameOf(secret)} lacks ${missing.join(', ')}`);
@@ -47,8 +47,8 @@ export function isOurs({ cluster, record }: Subject, secret: KubernetesObject): 
 }
 
 /** The keys that the connection writes. */
-export function expectedKeys({ target, record }: Subject): string[] {
-  return secretKeys(target, record).map((key) => key.name);
+export function expectedKeys({ target, record }: Subject, secret: KubernetesObject): string[] {
+  return keysOfSecret(target, record, new Set(dataOf(secret).keys())).map((key) => key.name);
 }
 
 function nameOf({ kind, metadata }: KubernetesObject): string {

@@ -1,4 +1,5 @@
-import { app, type HttpRequest, type HttpResponseInit } from '@azure/functions';
+import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
 
 import type { ResourceId } from '../../shared/connection/resource-id.ts';
 import { resourceName } from '../../shared/connection/resource-id.ts';
@@ -17,10 +18,11 @@ app.http('diagnosis', {
   route: 'api/clusters/{*path}',
   methods: ['GET', 'POST'],
   authLevel: 'function',
+  extraInputs: [df.input.durableClient()],
   handler: answering(answerDiagnosis),
 });
 
-async function answerDiagnosis(request: HttpRequest): Promise<HttpResponseInit> {
+async function answerDiagnosis(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   const path = parseClusterPath(request);
   if (!path || (path.kind === 'bundle' && request.method !== 'POST')) return unknownPath();
   const format = checkFormat(request.query.get('format'));
@@ -28,7 +30,7 @@ async function answerDiagnosis(request: HttpRequest): Promise<HttpResponseInit> 
   if (!path.cluster.ok || !format.ok) return problemsAnswer(problems);
   const cluster = path.cluster.value;
   return narrowed(request, cluster, async (name) => {
-    const diagnosis = await diagnoseCluster(cluster, name);
+    const diagnosis = await diagnoseCluster(context, cluster, name);
     if (!diagnosis) return unknownConnection(name);
     return path.kind === 'bundle' ? bundleAnswer(cluster, diagnosis) : reportAnswer(format.value, diagnosis);
   });

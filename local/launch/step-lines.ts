@@ -44,7 +44,7 @@ function explanation({ waitingFor, nextAttemptTime, message }: StepStatus, now: 
   return `${waitingFor} (looks again in ${seconds.toFixed(1)} s)`;
 }
 
-/** What makes two states of a step look different to a reader of plain lines; passing time does not. */
-export function stepState({ name, status, attempts: count, waitingFor }: StepStatus): string {
-  return JSON.stringify([name, status, waitingFor ?? count]);
+/** What makes two states of a step look different to a reader of plain lines; passing time and another try do not. */
+export function stepState({ name, status, waitingFor }: StepStatus): string {
+  return JSON.stringify([name, waitingFor === undefined ? status : 'Waiting', waitingFor]);
 }

@@ -47,6 +47,13 @@ export class Api {
     return this.#send(path, { method: 'PATCH', body: JSON.stringify(body), headers });
   }
 
+  /** A body that is no text, of a POST without a body. */
+  async bytes(path: string): Promise<Uint8Array> {
+    const response = await fetch(`${this.#url}${path}`, { method: 'POST' });
+    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
   async put(path: string, body: unknown): Promise<Answer> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     return this.#send(path, { method: 'PUT', body: text, headers: { 'content-type': 'application/json' } });

@@ -19,6 +19,7 @@ const supportedInputs = ['durableclient', 'orchestrationclient'];
 /** The functions of the app, by name without regard to case, as the Functions host keeps them. */
 export class FunctionRegistry {
   readonly #functions = new Map<string, RegisteredFunction>();
+  readonly #disabled = new Set<RegisteredFunction>();
   #locked = false;
 
   /** Takes a function while the app loads; throws on a duplicate and after loading. */
@@ -40,9 +41,10 @@ export class FunctionRegistry {
     this.#functions.delete(name.toLowerCase());
   }
 
-  /** From now on no function can be added. */
+  /** From now on no function can be added or switched off. */
   lock(): void {
     this.#locked = true;
+    for (const registered of this.all) if (isDisabled(registered.name)) this.#disabled.add(registered);
   }
 
   get all(): RegisteredFunction[] {
@@ -57,7 +59,7 @@ export class FunctionRegistry {
   /** The function of this name and trigger type, if there is one and it is not switched off. */
   find(name: string, type: string): RegisteredFunction | undefined {
     const registered = this.#functions.get(name.toLowerCase());
-    return registered && isTrigger(registered, type) && !isDisabled(registered.name) ? registered : undefined;
+    return registered && isTrigger(registered, type) && !this.#disabled.has(registered) ? registered : undefined;
   }
 }
 

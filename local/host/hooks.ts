@@ -19,6 +19,10 @@ export class Hooks {
     };
   }
 
+  has(name: string): boolean {
+    return (this.#callbacks.get(name) ?? []).length > 0;
+  }
+
   /** Runs the hooks of a name one after the other; what one of them throws ends the run. */
   async run(name: string, context: Record<string, unknown>): Promise<void> {
     for (const callback of [...(this.#callbacks.get(name) ?? [])]) await callback(context);

@@ -9,9 +9,12 @@ import type {
   ProgrammingModel,
   TypedData,
 } from './core-types.ts';
+import { DirectCalls } from './direct-calls.ts';
+import type { Context } from './direct-calls.ts';
 import type { RegisteredFunction } from './function-registry.ts';
 import type { Hooks } from './hooks.ts';
 import type { Log, LogLevel } from './log.ts';
+import { toJsonText, valueToJsonText } from './typed-data.ts';
 
 interface InvokerParts {
   model: ProgrammingModel;
@@ -39,17 +42,20 @@ interface Invocation {
   context: unknown;
   inputs: unknown[];
   callback: FunctionCallback;
-  invoke: (context: unknown, inputs: unknown[], callback: FunctionCallback) => unknown;
 }
 
 /** Calls the app's functions the way the Functions worker does, hooks included. */
 export class Invoker {
   readonly #parts: InvokerParts;
-  readonly #running = new Set<Promise<unknown>>();
-  readonly #kept = new Map<RegisteredFunction, { call: CoreInvocationContext; model: InvocationModel }>();
+  #running = 0;
+  #idle: PromiseWithResolvers<void> | undefined;
+  readonly #direct: DirectCalls;
 
   constructor(parts: InvokerParts) {
     this.#parts = parts;
+    const makeContext = async (registered: RegisteredFunction): Promise<Context> =>
+      (await this.#prepare(registered, {})).context as Context;
+    this.#direct = new DirectCalls({ hooks: parts.hooks, makeContext });
   }
 
   /** Runs a function; rejects with what the function or one of the hooks throws. */
@@ -57,13 +63,9 @@ export class Invoker {
     return this.#track(registered, this.#run(registered, input));
   }
 
-  /** Runs an activity; gives what it returned in protocol form. */
-  invokeActivity(
-    registered: RegisteredFunction,
-    input: TypedData,
-    metadata: Record<string, TypedData>,
-  ): Promise<TypedData | null | undefined> {
-    return this.#track(registered, this.#runActivity(registered, input, metadata));
+  /** Runs an activity on an input, a JSON text or nothing; gives the JSON text of what it returned. */
+  invokeActivity(registered: RegisteredFunction, input: string | undefined, instanceId: string): Promise<string> {
+    return this.#track(registered, this.#runActivity(registered, input, instanceId));
   }
 
   /** Runs an orchestrator on the document of its trigger; gives what it returned, as it is. */
@@ -73,64 +75,59 @@ export class Invoker {
 
   /** Resolves when nothing runs any more. */
   async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    if (this.#running === 0) return;
+    this.#idle ??= Promise.withResolvers();
+    await this.#idle.promise;
   }
 
-  #track<T>(registered: RegisteredFunction, invocation: Promise<T>): Promise<T> {
-    const run = this.#withTimeout(registered.name, invocation);
-    this.#running.add(run);
-    const forget = (): boolean => this.#running.delete(run);
-    run.then(forget, forget);
-    return run;
+  async #track<T>({ name }: RegisteredFunction, run: Promise<T>): Promise<T> {
+    const { timeout } = this.#parts;
+    this.#running++;
+    try {
+      return await (timeout === undefined ? run : withTimeout(run, timeout, name));
+    } finally {
+      this.#running--;
+      if (this.#running === 0) this.#idle?.resolve();
+    }
   }
 
-  async #run(registered: RegisteredFunction, input: TypedData): Promise<InvocationResponse> {
-    const call = this.#describe(registered, input);
-    const model = this.#parts.model.getInvocationModel(call);
-    const { context, inputs } = await model.getArguments();
-    const { callback } = registered;
-    const invoke = model.invokeFunction.bind(model);
-    const result = await this.#callBetweenHooks({ call, model, context, inputs, callback, invoke });
-    return model.getResponse(context, result);
-  }
-
-  async #runActivity(
+  async #run(
     registered: RegisteredFunction,
     input: TypedData,
-    metadata: Record<string, TypedData>,
-  ): Promise<TypedData | null | undefined> {
+    metadata?: Record<string, TypedData>,
+  ): Promise<InvocationResponse> {
     const invocation = await this.#prepare(registered, input, metadata);
     const result = await this.#callBetweenHooks(invocation);
-    return (await invocation.model.getResponse(invocation.context, result)).returnValue;
+    return invocation.model.getResponse(invocation.context, result);
+  }
+
+  async #runActivity(registered: RegisteredFunction, input: string | undefined, instanceId: string): Promise<string> {
+    if (this.#direct.fits(registered)) {
+      const parse = (): unknown => (input === undefined ? undefined : JSON.parse(input));
+      return valueToJsonText(await this.#direct.call(registered, parse(), { instanceId, data: parse() }));
+    }
+    const data = input === undefined ? {} : { string: input };
+    const metadata = { instanceId: { string: instanceId }, data };
+    return toJsonText((await this.#run(registered, data, metadata)).returnValue);
   }
 
   async #runOrchestrator(registered: RegisteredFunction, document: object): Promise<unknown> {
-    const invocation = await this.#prepare(registered, {}, {});
-    // Sent as text it would be parsed from beginning to end in every turn.
-    invocation.inputs = [document];
-    return this.#callBetweenHooks(invocation);
+    // As the text that goes to Azure's worker, it would be parsed from beginning to end in every turn.
+    if (this.#direct.fits(registered)) return this.#direct.call(registered, document, {});
+    const invocation = await this.#prepare(registered, {});
+    return this.#callBetweenHooks({ ...invocation, inputs: [document] });
   }
 
-  /**
-   * Prepares an invocation of a function that runs often. Most of what the library does for an invocation is to make
-   * its model, so one is kept for each function. What is lost is its warning about logs after the function's end.
-   */
   async #prepare(
     registered: RegisteredFunction,
     input: TypedData,
-    metadata: Record<string, TypedData>,
+    metadata?: Record<string, TypedData>,
   ): Promise<Invocation> {
+    if (registered.unsupported !== undefined) throw new Error(registered.unsupported);
     const call = this.#describe(registered, input, metadata);
-    let kept = this.#kept.get(registered);
-    if (!kept) {
-      kept = { call, model: this.#parts.model.getInvocationModel(call) };
-      this.#kept.set(registered, kept);
-    }
-    // The library reads the call while `getArguments` runs, and that runs to its end at once.
-    Object.assign(kept.call, call);
-    const { model } = kept;
+    const model = this.#parts.model.getInvocationModel(call);
     const { context, inputs } = await model.getArguments();
-    return { call, model, context, inputs, callback: registered.callback, invoke: callDirectly };
+    return { call, model, context, inputs, callback: registered.callback };
   }
 
   #describe(
@@ -138,7 +135,6 @@ export class Invoker {
     input: TypedData,
     triggerMetadata: Record<string, TypedData> = {},
   ): CoreInvocationContext {
-    if (registered.unsupported !== undefined) throw new Error(registered.unsupported);
     const invocationId = randomUUID();
     const inputData: NamedData[] = [{ name: registered.trigger.name, data: input }];
     for (const [name, binding] of Object.entries(registered.metadata.bindings)) {
@@ -155,7 +151,7 @@ export class Invoker {
     };
   }
 
-  async #callBetweenHooks({ call, context, inputs, callback, invoke }: Invocation): Promise<unknown> {
+  async #callBetweenHooks({ call, model, context, inputs, callback }: Invocation): Promise<unknown> {
     const { hooks } = this.#parts;
     const shared = { hookData: {}, appHookData: hooks.appHookData, invocationContext: context };
     const before = { ...shared, inputs, functionCallback: callback };
@@ -164,7 +160,7 @@ export class Invoker {
     call.state = 'invocation';
     const after = { ...shared, inputs: before.inputs, result: undefined as unknown, error: undefined as unknown };
     try {
-      after.result = await invoke(context, before.inputs, before.functionCallback);
+      after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
     } catch (error) {
       // A thrown `undefined` is a failure all the same.
       after.error = error ?? new Error('The function threw nothing.');
@@ -182,22 +178,16 @@ export class Invoker {
     const level = entry.category === 'system' && context.level === 'information' ? 'debug' : context.level;
     this.#parts.log.write(level, functionName, context.message);
   }
-
-  async #withTimeout<T>(functionName: string, run: Promise<T>): Promise<T> {
-    const { timeout } = this.#parts;
-    if (timeout === undefined) return run;
-    let timer: NodeJS.Timeout | undefined;
-    const expiry = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new FunctionTimeoutError(functionName, timeout)), timeout);
-    });
-    try {
-      return await Promise.race([run, expiry]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
 }
 
-function callDirectly(context: unknown, inputs: unknown[], callback: FunctionCallback): unknown {
-  return callback(...inputs, context);
+async function withTimeout<T>(run: Promise<T>, timeout: number, functionName: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const expiry = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new FunctionTimeoutError(functionName, timeout)), timeout);
+  });
+  try {
+    return await Promise.race([run, expiry]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -3,7 +3,6 @@ import type { FunctionRegistry } from '../function-registry.ts';
 import type { Invoker } from '../invoker.ts';
 import type { Log } from '../log.ts';
 import { isRecord } from '../narrow.ts';
-import { toJsonText } from '../typed-data.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { failureEvent, historyEvent } from './history.ts';
 import type { HistoryEvent, TaskFailure } from './history.ts';
@@ -68,10 +67,7 @@ export class ActivityRunner {
     try {
       const registered = registry.find(name, 'activityTrigger');
       if (!registered) throw new Error('the app has no activity function of this name any more');
-      const data = task.input === undefined ? {} : { string: task.input };
-      const metadata = { instanceId: { json: JSON.stringify(task.instanceId) }, data };
-      const returned = await invoker.invokeActivity(registered, data, metadata);
-      const result = toJsonText(returned);
+      const result = await invoker.invokeActivity(registered, task.input, task.instanceId);
       return historyEvent('TaskCompleted', Date.now(), { TaskScheduledId: taskId, Result: result });
     } catch (error) {
       log.write('warning', 'durable', `Activity ${name} of ${task.instanceId} failed: ${describeError(error)}`);

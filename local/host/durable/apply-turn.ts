@@ -15,7 +15,7 @@ import type { TurnDraft } from './turn-draft.ts';
 export interface TurnOutcome {
   kind: 'going on' | 'continued as new' | 'completed' | 'failed';
   activities: OpenTask[];
-  /** Other instances that have something to do now. */
+  /** Instances that have something to do now. */
   ready: string[];
   /** Timers that were neither fired nor cancelled when the instance completed. */
   openTimers: number;
@@ -47,6 +47,7 @@ export function applyTurn(turn: Turn, decision: Decision): TurnOutcome {
     closeCancelled(turn, decision);
   }
   conclude(turn, decision, outcome);
+  if (live.inbox.length > 0) outcome.ready.push(live.row.id);
   return outcome;
 }
 

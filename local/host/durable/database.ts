@@ -49,7 +49,7 @@ export class Database {
   /** Runs a statement and says how many rows it changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
     const { changes } = this.#statement(sql).run(...values);
-    if (!this.#database.isTransaction) passCommit();
+    if (changes > 0 && !this.#database.isTransaction) passCommit();
     return Number(changes);
   }
 

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { toJson } from '../typed-data.ts';
 import { isRecord, recordOf, stringOf } from '../narrow.ts';
 import { ActionList } from './actions.ts';
 
@@ -68,10 +69,4 @@ export function inputOf(input: unknown): string | undefined {
 function customStatusOf(state: Record<string, unknown>): string | undefined {
   const status = state['customStatus'];
   return status === undefined ? undefined : JSON.stringify(status);
-}
-
-function toJson(value: unknown): string {
-  // A function has no JSON text, whatever the declared type of `stringify` says.
-  const json: unknown = JSON.stringify(value);
-  return typeof json === 'string' ? json : 'null';
 }

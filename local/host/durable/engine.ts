@@ -5,7 +5,6 @@ import type { Invoker } from '../invoker.ts';
 import type { Log } from '../log.ts';
 import { ActivityRunner } from './activities.ts';
 import { Dispatcher } from './dispatcher.ts';
-import type { TurnOutcome } from './apply-turn.ts';
 import type { Database } from './database.ts';
 import { historyEvent } from './history.ts';
 import type { RuntimeStatus } from './instance-table.ts';
@@ -150,21 +149,10 @@ export class DurableEngine {
   async #runTurn(id: string): Promise<void> {
     const outcome = await this.#turns.run(id);
     if (!outcome) return;
-    this.#orchestrations.ready([id, ...outcome.ready]);
-    void this.#afterCommit(outcome);
-  }
-
-  /** Starts what a turn has scheduled once that is on the disk. */
-  async #afterCommit({ activities, timersChanged }: TurnOutcome): Promise<void> {
-    if (activities.length === 0 && !timersChanged) return;
-    try {
-      await this.#ledger.committed();
-    } catch {
-      // The turn is void; it runs again.
-      return;
-    }
-    this.#activities.schedule(activities);
-    if (timersChanged) this.#timers.rearm();
+    const { ready, activities, timersChanged } = outcome;
+    this.#orchestrations.ready(ready);
+    if (activities.length > 0) this.#ledger.afterCommit(() => this.#activities.schedule(activities));
+    if (timersChanged) this.#ledger.afterCommit(() => this.#timers.rearm());
   }
 
   /** Goes on from what the state file has. */

@@ -55,6 +55,11 @@ export class InstanceTable {
     return row && toInstance(row);
   }
 
+  status(id: string): RuntimeStatus | undefined {
+    const row = this.#database.get('SELECT status FROM instances WHERE id = ?', id);
+    return row && (text(row, 'status') as RuntimeStatus);
+  }
+
   put(instance: Instance): void {
     this.#database.run(
       `INSERT OR REPLACE INTO instances (id, execution_id, name, version, status, input, output, custom_status, created,

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { InstanceRunningError } from './errors.ts';
 import { isFinished } from './instance-table.ts';
 import type { Instance } from './instance-table.ts';
 import { LiveInstance } from './live-instance.ts';
@@ -20,6 +21,7 @@ export class Ledger {
   readonly #sizes = new Map<string, number>();
   #size = 0;
   #further: ((tables: Tables) => void)[] = [];
+  #effects: (() => void)[] = [];
   #pending: PromiseWithResolvers<void> | undefined;
   #generation = 0;
   /** Called after a commit that failed, of which nothing was kept. */
@@ -46,10 +48,15 @@ export class Ledger {
     return live;
   }
 
-  /** Adds an instance; a finished one of its id is replaced. */
+  /**
+   * Adds an instance; a finished one of its id is replaced. Throws an InstanceRunningError when there is one that is
+   * not finished, so that whoever takes an id first owns it.
+   */
   add(row: Instance): LiveInstance {
     const before = this.#live.get(row.id);
-    const replaces = before !== undefined || this.#tables.instances.get(row.id) !== undefined;
+    const status = before?.row.status ?? this.#tables.instances.status(row.id);
+    if (status !== undefined && !isFinished(status)) throw new InstanceRunningError(row.id, status);
+    const replaces = status !== undefined;
     // What the one before has not written yet is replaced like the rest.
     if (before) this.#changed.delete(before);
     const live = LiveInstance.create(this.#tables, row, { touch: this.#touch, replaces });
@@ -61,6 +68,12 @@ export class Ledger {
   write(work: (tables: Tables) => void): void {
     this.#further.push(work);
     this.#schedule();
+  }
+
+  /** Calls back when all changes up to now are on the disk; never when they could not be written. */
+  afterCommit(work: () => void): void {
+    this.#schedule();
+    this.#effects.push(work);
   }
 
   /** Resolves when all changes up to now are on the disk; rejects when they could not be written. */
@@ -84,8 +97,11 @@ export class Ledger {
       this.onFailure(error);
       throw error;
     }
+    const effects = this.#effects;
+    this.#effects = [];
     this.#tidy();
     pending.resolve();
+    for (const work of effects) work();
   }
 
   readonly #touch = (live: LiveInstance): void => {
@@ -114,6 +130,7 @@ export class Ledger {
     this.#size = 0;
     this.#changed.clear();
     this.#further = [];
+    this.#effects = [];
   }
 
   /** Forgets what has finished and, when there is too much, what has not changed for longest. */

@@ -1,4 +1,3 @@
-import { InstanceRunningError } from './errors.ts';
 import { failureEvent, historyEvent } from './history.ts';
 import type { HistoryEvent, TaskFailure } from './history.ts';
 import { newId } from './instance-id.ts';
@@ -16,13 +15,8 @@ export interface StartRequest {
   parent: Parent | undefined;
 }
 
-/**
- * Creates an instance; a finished one of the same id is replaced. Throws an InstanceRunningError when one of the
- * same id is not finished, so that whoever starts an id first owns it.
- */
+/** Creates an instance and tells it to start; see Ledger.add for what it throws. */
 export function createInstance(ledger: Ledger, request: StartRequest): void {
-  const existing = ledger.find(request.id);
-  if (existing) throw new InstanceRunningError(request.id, existing.row.status);
   const now = Date.now();
   const live = ledger.add({
     ...request,

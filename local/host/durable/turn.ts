@@ -43,13 +43,17 @@ export class TurnRunner {
     // Terminated, replaced or forgotten while the orchestrator was asked.
     if (ledger.generation !== generation || ledger.find(id)?.row.executionId !== draft.key.executionId)
       return undefined;
-    if (!decision) {
-      live.take(draft.taken);
-      return undefined;
-    }
+    if (!decision) return this.#discard(draft, live);
     const outcome = applyTurn({ ledger, live, draft }, decision);
     this.#report(draft, outcome);
     return outcome;
+  }
+
+  /** Nobody waits for what has come; there may be more behind it. */
+  #discard(draft: TurnDraft, live: LiveInstance): TurnOutcome {
+    live.take(draft.taken);
+    const ready = live.inbox.length > 0 ? [live.row.id] : [];
+    return { kind: 'going on', activities: [], ready, openTimers: 0, timersChanged: false };
   }
 
   #report({ instance: { id, name } }: TurnDraft, { kind, openTimers }: TurnOutcome): void {

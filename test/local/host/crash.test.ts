@@ -35,6 +35,7 @@ describe('a host that is killed and started again', () => {
   it('lets a timer go on for the time that is left', async () => {
     const id = await app.run('countAroundTimer', 400);
     await app.recorded('before');
+    await app.inHistory(id, 'TimerCreated');
     await app.crash();
     expect((await app.finished(id)).output).toBe('done');
     expect(await app.runsOf('before')).toBe(1);

@@ -91,6 +91,17 @@ export class FixtureApp {
     return this.until(id, ({ runtimeStatus }) => ['Completed', 'Failed', 'Terminated'].includes(runtimeStatus));
   }
 
+  /** Waits until an event of this type is on the disk. */
+  async inHistory(id: string, eventType: string): Promise<void> {
+    const deadline = Date.now() + patience;
+    for (;;) {
+      const { history = [] } = await this.status(id, { showHistory: true });
+      if (history.some((event) => event['EventType'] === eventType)) return;
+      if (Date.now() > deadline) throw new Error(`instance ${id} got no ${eventType}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
   /** Runs an orchestrator to its end. */
   async result(orchestrator: string, input?: unknown): Promise<Status> {
     return this.finished(await this.run(orchestrator, input));

@@ -45,6 +45,17 @@ describe('an orchestration', () => {
     expect(other.output).toContain('puts a task into a second Task.any or Task.all');
   });
 
+  it('gives each activity a context of its own', async () => {
+    const { instanceId, output } = await app.result('contexts');
+    const [first, second] = output as Record<string, unknown>[];
+    const trigger = 'activityTrigger';
+    expect(first).toMatchObject({ isContext: true, functionName: 'context', trigger });
+    expect(first).toMatchObject({ triggerMetadata: { instanceId, data: 1 } });
+    expect(second).toMatchObject({ triggerMetadata: { instanceId, data: 2 } });
+    expect(first?.['invocationId']).not.toBe(second?.['invocationId']);
+    expect(app.output).toContain('[context] logged by { input: 2 }');
+  });
+
   it('shows its custom status while it waits and the last one when it has ended', async () => {
     const id = await app.run('status');
     const waiting = await app.until(id, ({ customStatus }) => customStatus !== null);

@@ -45,6 +45,19 @@ describe('a host that is killed', () => {
     },
   );
 
+  it('after an operation has ended does nothing of it a second time', async () => {
+    const cluster = await bed.newCluster();
+    expect((await bed.api.connect(requests.workloadIdentity(cluster))).status).toBe('Succeeded');
+    expect((await bed.api.remove(cluster, 'conn_1')).status).toBe('Succeeded');
+    await bed.kill();
+    await bed.admin.forgetRequests();
+    await bed.restart();
+    await bed.api.get('/api/health');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await bed.admin.requests()).toEqual([]);
+    expect(await bed.cluster.secret(cluster, 'default', 'sc-conn1-secret')).toBeUndefined();
+  });
+
   it('again and again still brings every operation to its end', async () => {
     const cluster = await bed.newCluster();
     const ids = [

@@ -49,8 +49,9 @@ export class InstanceChanges {
     for (const task of this.#opened) {
       if (tasks === 'all' || task.kind !== 'activity' || task.completed === true) this.#opened.delete(task);
     }
+    // An activity that has ended in this very round is still open in the state file, where nothing else closes it.
+    for (const task of this.completed) if (!this.#opened.has(task)) this.#closed.add(task);
     this.completed.clear();
-    this.#closed.clear();
     this.#stale.inbox = true;
     if (this.#stale.tasks !== 'all') this.#stale.tasks = tasks;
   }

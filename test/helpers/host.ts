@@ -45,6 +45,11 @@ export class TestHost {
     return this.#output.join('');
   }
 
+  /** Resolves when the process has ended, by whatever cause. */
+  async ended(): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) await once(this.#process, 'exit');
+  }
+
   async stop(): Promise<void> {
     await this.#end('SIGTERM');
   }

@@ -3,11 +3,11 @@ import { CANARY } from './canary.ts';
 
 export type Json = Record<string, unknown>;
 
-/** Bodies of `POST /api/connections` for one world. */
+/** Bodies of `POST /api/connections` for one world, or for one place in it. */
 export class Requests {
   readonly #ids: World['ids'];
 
-  constructor(world: World) {
+  constructor(world: Pick<World, 'ids'>) {
     this.#ids = world.ids;
   }
 

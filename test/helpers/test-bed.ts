@@ -76,9 +76,16 @@ export class TestBed {
     await this.#host.kill();
   }
 
-  async restart(): Promise<void> {
+  /** Resolves when the host has ended, by whatever cause. */
+  async hostEnded(): Promise<void> {
+    await this.#host.ended();
+  }
+
+  /** Starts the host again on the same state, with `changes` of its settings for this life. */
+  async restart(changes: Readonly<Record<string, string>> = {}): Promise<void> {
     this.#output += this.#host.output;
-    this.#host = await TestHost.start({ stateFile: join(this.directory, 'host.sqlite'), settings: this.settings });
+    const settings = { ...this.settings, ...changes };
+    this.#host = await TestHost.start({ stateFile: join(this.directory, 'host.sqlite'), settings });
     this.api.moveTo(this.#host.url);
   }
 

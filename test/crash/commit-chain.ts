@@ -1,0 +1,68 @@
+import type { Operation } from '../helpers/api.ts';
+import { ended } from '../helpers/api.ts';
+import type { OperationKind } from '../helpers/operations.ts';
+import type { Place } from '../helpers/place.ts';
+import { prepare } from '../helpers/reference.ts';
+import type { TestBed } from '../helpers/test-bed.ts';
+import { begin } from '../helpers/trial.ts';
+
+export interface ChainEnd {
+  readonly operation: OperationKind;
+  readonly place: Place;
+  /** How often the host was killed, each time right after a commit. */
+  readonly kills: number;
+  readonly status: string;
+}
+
+const MOST_KILLS = 120;
+/** A life ends after its first commit, the next one after its second, and so on: a start may have one of its own. */
+const COMMITS = 4;
+
+/** Runs an operation on a host that is killed right after a commit of its state, again and again until it has ended. */
+export async function killAtEachCommit(bed: TestBed, operation: OperationKind): Promise<ChainEnd> {
+  const place = await prepare(bed, operation);
+  await bed.stopHost();
+  let kills = 0;
+  let id: string | undefined;
+  let last: Operation | undefined;
+  while (kills < MOST_KILLS && !(last && ended(last))) {
+    const alive = await bed.restart({ HOST_CRASH_AT_COMMIT: String(1 + (kills % COMMITS)) }).then(
+      () => true,
+      // Killed before it was ready: there was a commit to make at once.
+      () => false,
+    );
+    if (alive) {
+      const life = liveOn(operation, place, id);
+      [id, last] = await Promise.race([life, bed.hostEnded().then(() => life)]);
+    }
+    kills += 1;
+  }
+  await bed.kill();
+  await bed.restart();
+  return { operation, place, kills: kills - 1, status: last?.status ?? 'not ended' };
+}
+
+/** What a caller can do until the host is killed. */
+async function liveOn(
+  operation: OperationKind,
+  place: Place,
+  known: string | undefined,
+): Promise<[id: string | undefined, last: Operation | undefined]> {
+  let id = known;
+  let last: Operation | undefined;
+  try {
+    if (id === undefined) {
+      const beginning = await begin(operation, place);
+      id = beginning.kind === 'accepted' ? beginning.id : undefined;
+    }
+    if (id === undefined) return [undefined, undefined];
+    await operation.meanwhile?.(place, id);
+    await place.bed.api.follow(id, (one) => {
+      last = one;
+      return ended(one);
+    });
+  } catch {
+    // The host is gone.
+  }
+  return [id, last];
+}

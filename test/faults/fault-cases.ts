@@ -1,0 +1,42 @@
+import type { Call } from '../helpers/gate.ts';
+import type { OperationKind } from '../helpers/operations.ts';
+import type { Reference } from '../helpers/reference.ts';
+import { FAULT_KINDS, type FaultKind } from './fault-kinds.ts';
+
+/** One fault on one call of one operation. */
+export interface FaultCase {
+  readonly operation: OperationKind;
+  readonly call: Call;
+  readonly fault: FaultKind;
+}
+
+/** Every kind of fault on every call of every operation. */
+export function everyCase(references: readonly Reference[]): FaultCase[] {
+  return references.flatMap(({ operation, calls }) =>
+    calls.flatMap((call) => faultsOf(call).map((fault) => ({ operation, call, fault }))),
+  );
+}
+
+/**
+ * A choice, the same in each run: each call of each operation meets one kind of fault, and each kind befalls each
+ * method and path in one operation, the operations and occurrences taking turns.
+ */
+export function chosenCases(references: readonly Reference[]): FaultCase[] {
+  const points = references.flatMap(({ operation, calls }) => calls.map((call) => ({ operation, call })));
+  const byEndpoint = Map.groupBy(points, ({ call }) => `${call.method} ${call.path}`);
+  return [...byEndpoint.values()].flatMap((same, turn) => {
+    const faults = faultsOf(same[0]!.call);
+    return Array.from({ length: Math.max(same.length, faults.length) }, (_, index) => ({
+      ...same[index % same.length]!,
+      fault: faults[(index + turn) % faults.length]!,
+    }));
+  });
+}
+
+function faultsOf(call: Call): FaultKind[] {
+  return FAULT_KINDS.filter((kind) => kind.befalls(call));
+}
+
+export function describeCase({ operation, call, fault }: FaultCase): string {
+  return `${operation.name}: ${fault.name} on call ${call.occurrence} of ${call.method} ${call.path}`;
+}

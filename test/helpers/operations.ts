@@ -1,0 +1,84 @@
+import { stepOf, ended, type Answer } from './api.ts';
+import type { Place } from './place.ts';
+import type { Json } from './requests.ts';
+
+/** A kind of operation that the suites of crashes, faults and replays take through everything that can happen to it. */
+export interface OperationKind {
+  readonly name: string;
+  /** What has to be there before. */
+  readonly prepare?: (place: Place) => Promise<unknown>;
+  /** Sends the request; sent a second time while the operation runs, it is refused with the running one's id. */
+  readonly start: (place: Place) => Promise<Answer>;
+  /** What a caller does while the operation runs. */
+  readonly meanwhile?: (place: Place, id: string) => Promise<unknown>;
+  /** How it ends when nothing goes wrong. */
+  readonly end: 'Succeeded' | 'Failed' | 'Canceled';
+}
+
+type RequestKind = 'secret' | 'servicePrincipal' | 'workloadIdentity' | 'database' | 'keyVaultCsi';
+
+const FOREIGN = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'sc-conn1-secret', namespace: 'default' } };
+
+/** Every kind that the suites know; one line is all that a further one takes. */
+export const OPERATIONS: readonly OperationKind[] = [
+  creation('secret'),
+  creation('servicePrincipal'),
+  creation('workloadIdentity'),
+  creation('database'),
+  creation('keyVaultCsi'),
+  change('namespace', { scope: 'elsewhere' }),
+  change('auth type', { authInfo: { authType: 'secret' } }),
+  removal('workloadIdentity'),
+  removal('servicePrincipal'),
+  removal('keyVaultCsi'),
+  removal('database'),
+  { ...creation('workloadIdentity'), name: 'create that fails and is undone', prepare: takeSecret, end: 'Failed' },
+  { ...creation('workloadIdentity'), name: 'cancel', prepare: blockRoles, meanwhile: cancel, end: 'Canceled' },
+];
+
+function creation(kind: RequestKind): OperationKind {
+  const start = ({ bed, requests, cluster }: Place): Promise<Answer> =>
+    bed.api.post('/api/connections', requests[kind](cluster));
+  return { name: `create ${kind}`, start, end: 'Succeeded' };
+}
+
+function change(name: string, patch: Json): OperationKind {
+  return {
+    name: `update ${name}`,
+    prepare: connected('workloadIdentity'),
+    start: (place) => place.bed.api.patch(connectionPath(place), patch),
+    end: 'Succeeded',
+  };
+}
+
+function removal(kind: RequestKind): OperationKind {
+  const start = (place: Place): Promise<Answer> => place.bed.api.delete(connectionPath(place));
+  return { name: `delete ${kind}`, prepare: connected(kind), start, end: 'Succeeded' };
+}
+
+function connected(kind: RequestKind): (place: Place) => Promise<void> {
+  return async ({ bed, requests, cluster }) => {
+    const { status, error } = await bed.api.connect(requests[kind](cluster));
+    if (status !== 'Succeeded') throw new Error(`not prepared: ${JSON.stringify(error)}`);
+  };
+}
+
+/** Somebody else has the Secret's name, which is found after everything else has been written. */
+function takeSecret({ bed, cluster }: Place): Promise<void> {
+  return bed.cluster.create(cluster, '/api/v1/namespaces/default/secrets', FOREIGN);
+}
+
+function blockRoles({ bed, number }: Place): Promise<void> {
+  const fault = { kind: 'status', status: 503, code: 'ServiceUnavailable' };
+  return bed.admin.fault({ method: 'PUT', path: `storep${number}/.*roleAssignments`, times: 1_000_000, fault });
+}
+
+async function cancel({ bed }: Place, id: string): Promise<void> {
+  const { api } = bed;
+  const reached = await api.follow(id, (one) => ended(one) || stepOf(one, 'grantAccess').attempts > 1);
+  if (!ended(reached)) await api.post(`/api/operations/${id}/cancel`, {});
+}
+
+export function connectionPath({ cluster }: Place): string {
+  return `/api/connections/conn_1?cluster=${encodeURIComponent(cluster)}`;
+}

@@ -1,0 +1,53 @@
+import { recordsOfSettings } from '../../shared/connection/record-codec.ts';
+import { comparable } from './gate.ts';
+import type { Place } from './place.ts';
+import { objectsIn } from './objects-in-cluster.ts';
+
+type Documents = Awaited<ReturnType<Place['bed']['admin']['resources']>>;
+/** A subscription has no properties. */
+type Document = Partial<Documents[number]> & { readonly id: string };
+
+/** What there is at a place, as lines that are the same for all places in the same state. */
+export interface PlaceState {
+  /** What belongs to its connections. */
+  readonly own: readonly string[];
+  /** What connections share and an undo leaves: the extension, the add-ons. */
+  readonly shared: readonly string[];
+}
+
+/** Reads the state of many places with one look at Azure. */
+export async function statesOf(places: readonly Place[]): Promise<PlaceState[]> {
+  const [first] = places;
+  if (!first) return [];
+  const bySubscription = Map.groupBy(await first.bed.admin.resources(), (one) => one.id.split('/')[2] ?? '');
+  return Promise.all(places.map((place) => stateOf(place, bySubscription.get(place.ids.subscriptionId) ?? [])));
+}
+
+async function stateOf(place: Place, documents: Documents): Promise<PlaceState> {
+  const own = [...documents.flatMap(ownLines), ...(await objectsIn(place))];
+  return { own: own.map(comparable).toSorted(), shared: documents.flatMap(sharedLines).map(comparable).toSorted() };
+}
+
+function ownLines({ id, properties = {} }: Document): string[] {
+  if (/\/extensions\/[^/]+$/i.test(id)) {
+    const records = recordsOfSettings((properties['configurationSettings'] ?? {}) as Record<string, string>);
+    return records.map(({ operationId: _id, createdAt: _at, ...record }) => `record ${JSON.stringify(record)}`);
+  }
+  if (/\/roleAssignments\/[^/]+$/i.test(id)) {
+    return [`role ${id} ${String(properties['principalId'])} ${String(properties['roleDefinitionId'])}`];
+  }
+  if (/\/federatedIdentityCredentials\/[^/]+$/i.test(id)) return [`credential ${id} ${String(properties['subject'])}`];
+  if (/\/firewallRules\/[^/]+$/i.test(id)) return [`firewall rule ${id}`];
+  const policies = properties['accessPolicies'];
+  return Array.isArray(policies) && policies.length > 0 ? [`policies ${id} ${JSON.stringify(policies)}`] : [];
+}
+
+function sharedLines({ id, properties = {} }: Document): string[] {
+  if (/\/extensions\/[^/]+$/i.test(id)) {
+    return [`extension ${String(properties['extensionType'])} ${String(properties['provisioningState'])}`];
+  }
+  if (!/\/managedClusters\/[^/]+$/i.test(id)) return [];
+  const { addonProfiles, oidcIssuerProfile, securityProfile, provisioningState } = properties;
+  const { enabled } = (oidcIssuerProfile ?? {}) as { enabled?: boolean };
+  return [`cluster ${JSON.stringify({ addonProfiles, issuer: enabled, securityProfile, provisioningState })}`];
+}

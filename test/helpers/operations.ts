@@ -34,6 +34,8 @@ export const OPERATIONS: readonly OperationKind[] = [
   removal('database'),
   { ...creation('workloadIdentity'), name: 'create that fails and is undone', prepare: takeSecret, end: 'Failed' },
   { ...creation('workloadIdentity'), name: 'cancel', prepare: blockRoles, meanwhile: cancel, end: 'Canceled' },
+  { name: 'validate', prepare: connected('workloadIdentity'), start: validate, end: 'Succeeded' },
+  { name: 'plan', start: plan, end: 'Succeeded' },
 ];
 
 function creation(kind: RequestKind): OperationKind {
@@ -79,6 +81,14 @@ async function cancel({ bed }: Place, id: string): Promise<void> {
   if (!ended(reached)) await api.post(`/api/operations/${id}/cancel`, {});
 }
 
-export function connectionPath({ cluster }: Place): string {
+function validate(place: Place): Promise<Answer> {
+  return place.bed.api.post(connectionPath(place).replace('?', '/validate?'), '');
+}
+
+function plan({ bed, requests, cluster }: Place): Promise<Answer> {
+  return bed.api.post('/api/connections/plan', requests.workloadIdentity(cluster));
+}
+
+function connectionPath({ cluster }: Place): string {
   return `/api/connections/conn_1?cluster=${encodeURIComponent(cluster)}`;
 }

@@ -13,7 +13,13 @@ export interface RegisteredFunction {
   unsupported?: string;
 }
 
-const supportedTriggers = ['httptrigger', 'timertrigger', 'orchestrationtrigger', 'activitytrigger'];
+const supportedTriggers = [
+  'httptrigger',
+  'timertrigger',
+  'orchestrationtrigger',
+  'activitytrigger',
+  'eventgridtrigger',
+];
 const supportedInputs = ['durableclient', 'orchestrationclient'];
 
 /** The functions of the app, by name without regard to case, as the Functions host keeps them. */

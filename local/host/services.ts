@@ -3,12 +3,15 @@ import { DurableEngine } from './durable/engine.ts';
 import { clientBinding, managementPath } from './durable/links.ts';
 import type { DurableEndpoints } from './durable/links.ts';
 import { createManagementHandler, isBelow } from './durable/management-handler.ts';
+import { eventGridKey } from './durable/store.ts';
 import type { Store } from './durable/store.ts';
 import { bodyLimit } from './environment.ts';
+import { createEventGridHandler, isEventGrid } from './events/event-grid-handler.ts';
 import type { FunctionRegistry, RegisteredFunction } from './function-registry.ts';
 import type { Hooks } from './hooks.ts';
 import type { HostSettings } from './host-json.ts';
 import { createFunctionHandler } from './http/function-handler.ts';
+import { isLocked } from './http/keys.ts';
 import type { FunctionKeys } from './http/keys.ts';
 import { requestUrl } from './http/request.ts';
 import { RouteTable } from './http/route-table.ts';
@@ -63,9 +66,14 @@ export function createServices(parts: ServicesParts): Services {
   const api = { store, engine, registry, endpoints };
   const managementKeys = [endpoints.systemKey, keys.master];
   const management = createManagementHandler(api, { base: managementPath, keys: managementKeys, bodyLimit: limit });
+  const eventGridKeys = isLocked(keys) ? [eventGridKey(store.database), keys.master] : undefined;
+  const eventGrid = createEventGridHandler({ registry, invoker, keys: eventGridKeys, log });
   return {
-    publicHandler: (request, response) =>
-      isBelow(requestUrl(request), managementPath) ? management(request, response) : functionHandler(request, response),
+    publicHandler(request, response) {
+      const url = requestUrl(request);
+      if (isBelow(url, managementPath)) return management(request, response);
+      return isEventGrid(url) ? eventGrid(request, response) : functionHandler(request, response);
+    },
     rpcHandler: createManagementHandler(api, { base: parts.rpcPath, keys: undefined, bodyLimit: limit }),
     start() {
       engine.start();

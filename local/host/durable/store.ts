@@ -22,8 +22,17 @@ export function openStore(file: string): Store {
 
 /** The key that protects the durable management API; made once and kept. */
 export function systemKey(database: Database): string {
+  return keptKey(database, 'systemKey');
+}
+
+/** The key that Event Grid shows when it delivers, where keys are asked for; made once and kept. */
+export function eventGridKey(database: Database): string {
+  return keptKey(database, 'eventGridKey');
+}
+
+function keptKey(database: Database, name: string): string {
   const fresh = randomBytes(32).toString('base64url');
-  database.run(`INSERT OR IGNORE INTO settings (name, value) VALUES ('systemKey', ?)`, fresh);
-  const row = database.get(`SELECT value FROM settings WHERE name = 'systemKey'`);
+  database.run('INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)', name, fresh);
+  const row = database.get('SELECT value FROM settings WHERE name = ?', name);
   return row ? text(row, 'value') : fresh;
 }

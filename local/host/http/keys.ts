@@ -22,10 +22,14 @@ export function sameKey(left: string | undefined, right: string | undefined): bo
   return timingSafeEqual(digest(left), digest(right));
 }
 
+/** Whether callers have to show a key at all. */
+export function isLocked(keys: FunctionKeys): boolean {
+  return keys.function !== undefined || keys.master !== undefined;
+}
+
 /** Whether a key opens a function of this authorization level. */
 export function isAuthorized(level: string, key: string | undefined, keys: FunctionKeys): boolean {
-  const enforced = keys.function !== undefined || keys.master !== undefined;
-  if (!enforced || level === 'anonymous') return true;
+  if (!isLocked(keys) || level === 'anonymous') return true;
   if (sameKey(key, keys.master)) return true;
   return level === 'function' && sameKey(key, keys.function);
 }

@@ -55,6 +55,8 @@ async function answer(handler: RequestHandler, request: IncomingMessage, respons
     if (!(error instanceof RequestError)) throw error;
     // The client reads the answer only after it has sent everything, so take the rest and forget it.
     request.resume();
+    // Of a body that was given up halfway nothing more is read, so no other request can come after it.
+    if (request.destroyed) response.setHeader('connection', 'close');
     if (response.headersSent) response.destroy();
     else sendJson(response, error.status, { Message: error.message });
   }

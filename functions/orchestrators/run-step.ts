@@ -1,8 +1,12 @@
 import type { Task } from 'durable-functions';
 
 import type { StepName } from '../../shared/workflow/operation.ts';
+import { shorten } from '../../shared/workflow/step-log.ts';
 import { ask } from './ask.ts';
 import type { Run } from './run.ts';
+
+/** Helm quotes whole manifests; in characters. */
+const LONGEST_ERROR = 2000;
 
 /** Runs one step to its end and keeps what it found out; false when it failed or the operation is cancelled. */
 export function* runStep(
@@ -19,7 +23,8 @@ export function* runStep(
     run.log.end(step, answer.skipped ? 'Skipped' : 'Succeeded', { now: run.now, message: answer.message });
     return true;
   }
-  run.error = answer.error;
+  // The status holds the message twice, and has a limit.
+  run.error = { ...answer.error, message: shorten(answer.error.message, LONGEST_ERROR) };
   run.log.end(step, 'Failed', { now: run.now, message: answer.error.message });
   return false;
 }

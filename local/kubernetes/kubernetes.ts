@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 import type { Certificates } from '../tls/certificates.ts';
+import { Barriers } from './admin/barriers.ts';
 import { Faults } from './admin/faults.ts';
 import { RequestLog } from './admin/request-log.ts';
 import { openClusters } from './clusters.ts';
@@ -32,7 +33,8 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   const database = openDatabase(options.directory);
   const { cert, key, ca } = options.certificates;
   const clusters = openClusters(database, ca);
-  const service = { clusters, faults: new Faults(), log: new RequestLog() };
+  const barriers = new Barriers();
+  const service = { clusters, barriers, faults: new Faults(), log: new RequestLog() };
   const server = createServer({ cert, key }, (request, response) => void handle(service, request, response));
   // Longer than clients keep their idle connections: one that is closed just when it is used again looks like a fault.
   server.keepAliveTimeout = 120_000;
@@ -44,7 +46,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     endpoint,
-    runtime: createRuntime(clusters, { endpoint, jobMilliseconds: options.jobMilliseconds ?? (() => 0) }),
+    runtime: createRuntime(clusters, { endpoint, barriers, jobMilliseconds: options.jobMilliseconds ?? (() => 0) }),
     async close() {
       clusters.close();
       await closed(server);

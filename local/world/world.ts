@@ -8,6 +8,8 @@ import { externalCluster } from './external-cluster.ts';
 import { clusterId, IDS, type WorldIds } from './ids.ts';
 import { adminCall } from './admin-call.ts';
 import { seedCluster, seedSubscription } from './seed.ts';
+import type { StatePlace } from './states/state.ts';
+import { stateOf, type StateName } from './states/states.ts';
 
 export interface WorldOptions {
   /** Where the state is kept; a world started again on it goes on as it was. */
@@ -34,6 +36,9 @@ export interface World {
   kubeconfig(cluster: string): string;
   /** A further cluster, ready for use; `overrides` replace properties of its document. Its id. */
   addCluster(name: string, overrides?: Readonly<Record<string, unknown>>): string;
+  /** Puts a cluster into a state in which connections fail in the field; `leaveState` mends it. */
+  enterState(cluster: string, name: StateName): Promise<void>;
+  leaveState(cluster: string, name: StateName): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,6 +53,16 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   try {
     const azure = await startAzure({ directory, certificates, clusters, pace, credentialMarker: CREDENTIAL_MARKER });
     const admin = { endpoint: azure.endpoint, ca: certificates.ca };
+    const { runtime } = kubernetes;
+    const placeOf = (cluster: string): StatePlace => ({
+      cluster,
+      subscriptionId: cluster.split('/')[2] ?? '',
+      azure,
+      runtime,
+      inside: runtime.interior(cluster),
+      admin: (method, path, body) => adminCall(admin, { method, path, body }),
+      credential: `${CREDENTIAL_MARKER}/9f3kQ+x==`,
+    });
     if (seedSubscription(azure, IDS)) await (options.demo === true ? makeBusy(admin) : makeReady(admin));
     return {
       ids: IDS,
@@ -61,6 +76,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       addCluster(name, overrides = {}) {
         seedCluster(azure, IDS, { name, overrides });
         return clusterId(name);
+      },
+      async enterState(cluster, name) {
+        await stateOf(name).enter(placeOf(cluster));
+      },
+      async leaveState(cluster, name) {
+        await stateOf(name).leave(placeOf(cluster));
       },
       async close() {
         await azure.close();

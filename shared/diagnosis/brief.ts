@@ -1,4 +1,5 @@
 import type { BriefFinding } from '../workflow/operation.ts';
+import { shorten } from '../workflow/step-log.ts';
 import type { Finding } from './finding.ts';
 
 /** Durable Functions stores at most 16 KB of custom status, and the steps need most of it. */
@@ -18,11 +19,7 @@ export function briefOf(findings: readonly Finding[]): BriefFinding[] {
   const telling = findings.filter(({ code }) => !UNFINISHED.includes(code));
   return telling.slice(0, MOST).map(({ code, title, evidence, fix }) => ({
     code,
-    message: cut(evidence[0] === undefined ? title : `${title} (${evidence[0]})`),
-    fix: cut(fix[0] ?? ''),
+    message: shorten(evidence[0] === undefined ? title : `${title} (${evidence[0]})`, LONGEST),
+    fix: shorten(fix[0] ?? '', LONGEST),
   }));
-}
-
-function cut(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }

@@ -48,8 +48,9 @@ export interface Diagnosis {
 
 /** Looks at everything that can go wrong with connections of a cluster. Only reads, and always ends in time. */
 export async function diagnose(tools: Tools, question: Question): Promise<Diagnosis> {
-  const evidence = await gather(tools, question);
-  const redact = redactor(evidence.secrets);
+  const gathered = await gather(tools, question);
+  const redact = redactor(gathered.secrets);
+  const evidence = { ...gathered, log: redactLog(gathered.log, redact) };
   const findings = explain(
     RULES.flatMap((rule) => rule(evidence)),
     evidence,
@@ -62,6 +63,11 @@ export async function diagnose(tools: Tools, question: Question): Promise<Diagno
     unread: redactDocument(unreadOf(evidence), redact) as Unread[],
   };
   return { report, evidence, redact };
+}
+
+/** As a whole: a key may go over many lines. */
+function redactLog(log: Evidence['log'], redact: Redactor): Evidence['log'] {
+  return log.kind === 'seen' ? { ...log, value: redact(log.value.join('\n')).split('\n') } : log;
 }
 
 /** Only the evidence is quoted from outside; the rest is ours. */

@@ -31,14 +31,14 @@ function cluster({ document }: Evidence): string | undefined {
   if (!found) return undefined;
   const { kubernetesVersion, pools } = clusterDetails(found.raw);
   const version = kubernetesVersion === undefined ? '' : `, Kubernetes ${kubernetesVersion}`;
-  return `${found.provisioningState}, ${found.powerState}${version}, ${pools.length} node pools`;
+  return `${found.provisioningState}, ${found.powerState}${version}, ${counted(pools.length, 'node pool')}`;
 }
 
 function network({ document }: Evidence): string | undefined {
   const found = seen(document);
   if (!found) return undefined;
   const { isPrivate, authorizedIpRanges, outboundType, localAccountsDisabled } = clusterDetails(found.raw);
-  const ranges = authorizedIpRanges.length === 0 ? [] : [`${authorizedIpRanges.length} authorised IP ranges`];
+  const ranges = authorizedIpRanges.length === 0 ? [] : [counted(authorizedIpRanges.length, 'authorised IP range')];
   const accounts = localAccountsDisabled ? ['local accounts disabled'] : [];
   return [
     `${isPrivate ? 'private' : 'public'} API server`,
@@ -55,7 +55,7 @@ function extension({ extension: look, records }: Evidence): string | undefined {
   const version = found.currentVersion ?? found.version ?? 'unknown';
   const upgrade = found.autoUpgradeMinorVersion ? 'upgrades by itself' : 'pinned';
   const count = recordsOfSettings(found.configurationSettings).length;
-  return `${found.provisioningState}, version ${version} (${upgrade}), ${count} connections recorded`;
+  return `${found.provisioningState}, version ${version} (${upgrade}), ${counted(count, 'connection')} recorded`;
 }
 
 function release({ release: look }: Evidence): string | undefined {
@@ -99,4 +99,8 @@ function connections({ connections: look }: Evidence): string | undefined {
 function existence(look: Evidence['namespace'], yes: string, no: string): string | undefined {
   if (look.kind === 'unread') return undefined;
   return look.value ? yes : no;
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

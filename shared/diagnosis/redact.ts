@@ -1,16 +1,25 @@
 const MASK = '***';
 
+const VALUE = String.raw`("[^"]*"|'[^']*'|[^\s;,&"']+)`;
+const NAME = String.raw`[\w-]*(?:password|passwd|pwd|secret|(?:account|access|shared|primary|secondary|api|master|function)[\w-]*key)|\bsig`;
+/** Words that stand before a colon in prose too: only a value that is no plain word is one. */
+const PROSE = String.raw`[\w-]*(?:token|credential|signature)`;
+
 /** Names of what holds a credential, in logs, connection strings, queries and JSON. */
-const NAMED =
-  /((?:[\w-]*(?:password|passwd|pwd|secret|token|credential|signature)|[\w-]*(?:account|access|shared|primary|secondary|api|master|function)[\w-]*key|\bsig)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s;,&"']+)/gi;
+const NAMED = new RegExp(String.raw`((?:${NAME})["']?\s*[=:]\s*)${VALUE}`, 'gi');
+const NAMED_IN_PROSE = new RegExp(
+  String.raw`((?:${PROSE})(?:["']\s*:\s*|\s*=\s*|\s*:\s*(?=\S*[\d+/=_-])))${VALUE}`,
+  'gi',
+);
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK],
   [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${MASK}`],
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, MASK],
-  // The password of a URL may hold an `@` itself.
-  [/\b([a-z][\w+.-]*:\/\/[^\s:/@]*:)[^\s/]+@/gi, `$1${MASK}@`],
+  // The password of a URL may hold an `@` or a `/` that somebody forgot to escape.
+  [/\b([a-z][\w+.-]*:\/\/[^\s:/@]*:)\S+@/gi, `$1${MASK}@`],
   [NAMED, `$1${MASK}`],
+  [NAMED_IN_PROSE, `$1${MASK}`],
   // Keys are base64 with padding, or long words of mixed letters and digits; digests in hex stay readable.
   [/\b[A-Za-z0-9+/]{22,}={1,2}(?![\w=])/g, MASK],
   [/\b(?=[A-Za-z0-9+]*[A-Z])(?=[A-Za-z0-9+]*[a-z])(?=[A-Za-z0-9+]*\d)[A-Za-z0-9+]{40,}\b/g, MASK],
@@ -39,7 +48,7 @@ export function redactor(secrets: readonly string[]): Redactor {
 /** The credentials within a connection string or URL: a program may print the key alone. */
 function partsOf(secret: string): string[] {
   const named = [...secret.matchAll(NAMED)].map(([, , value]) => value?.replaceAll(/^["']|["']$/g, '') ?? '');
-  const inUrl = /:\/\/[^\s:/@]*:([^\s/]+)@/.exec(secret)?.[1] ?? '';
+  const inUrl = /:\/\/[^\s:/@]*:(\S+)@/.exec(secret)?.[1] ?? '';
   return [...named, inUrl, decodeSafely(inUrl)].filter((part) => part.length >= 8);
 }
 

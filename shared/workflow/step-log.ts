@@ -51,6 +51,6 @@ export class StepLog {
 }
 
 /** Cuts a message that is too long for the status. */
-export function shorten(text: string): string {
-  return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE - 1)}…`;
+export function shorten(text: string, longest = LONGEST_MESSAGE): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }

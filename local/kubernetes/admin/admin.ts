@@ -4,11 +4,13 @@ import { methodNotAllowed } from '../api-error.ts';
 import { bodyOf } from '../http/body.ts';
 import type { Answer } from '../http/exchange.ts';
 import { asObject } from '../json.ts';
+import type { Barriers } from './barriers.ts';
 import type { Faults } from './faults.ts';
 import type { RequestLog } from './request-log.ts';
 
 /** What tests may change and see from outside of the clusters. */
 export interface Controls {
+  readonly barriers: Barriers;
   readonly faults: Faults;
   readonly log: RequestLog;
 }

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { ApiError } from '../api-error.ts';
 import { handleAdmin, type Controls } from '../admin/admin.ts';
 import type { Fault } from '../admin/faults.ts';
 import type { Clusters } from '../clusters.ts';
 import { negotiate, type Wanted } from './accept.ts';
 import { dispatch } from './dispatch.ts';
 import type { Answer } from './exchange.ts';
+import { splitCluster } from './route.ts';
 import { failure, send } from './send.ts';
 
 export interface Service extends Controls {
@@ -23,11 +25,14 @@ export async function handle(service: Service, request: IncomingMessage, respons
   }
   const method = request.method ?? 'GET';
   const entry = service.log.add(method, path);
+  const barrier = service.barriers.of(splitCluster(path).key);
+  if (barrier === 'unreachable') return void response.destroy();
   const fault = service.faults.take(method, path);
   if (fault && (await befall(fault, response))) return;
   let wanted: Wanted = { format: 'json' };
   const answer = await attempt(() => {
     if (fault?.kind === 'status') throw fault.error;
+    if (barrier === 'forbidden') throw refused(method, path);
     wanted = negotiate(request.headers.accept);
     return dispatch(service.clusters, path, { query, request, response, wanted });
   });
@@ -36,6 +41,10 @@ export async function handle(service: Service, request: IncomingMessage, respons
     entry.status = answer === 'streamed' ? 200 : answer.status;
     send(response, answer, wanted);
   }
+}
+
+function refused(method: string, path: string): ApiError {
+  return new ApiError(403, 'Forbidden', `the identity is not allowed to ${method} ${splitCluster(path).rest}`);
 }
 
 /** Lets a fault take its course; true when there will be no answer. */

@@ -2,6 +2,8 @@ import type { ClusterRuntime } from '../../azure/cluster-runtime.ts';
 import type { Clusters } from '../clusters.ts';
 import { kubeconfigOf } from '../kubeconfig.ts';
 import { installExtension, uninstallExtension } from './extension.ts';
+import { interiorOf, type Interior } from './interior.ts';
+import type { Barriers, Barrier } from '../admin/barriers.ts';
 
 /** The inside of the clusters, as the agents that Azure runs there see it; ids are ARM ids of clusters. */
 export interface KubernetesRuntime extends ClusterRuntime {
@@ -9,11 +11,16 @@ export interface KubernetesRuntime extends ClusterRuntime {
   removeCluster(clusterId: string): void;
   /** Makes the next job of the extension fail with this message. */
   failNextJob(clusterId: string, message: string): void;
+  /** Lets a cluster get into states that no client could bring about. */
+  interior(clusterId: string): Interior;
+  /** Keeps every caller out of a cluster's API server, or lets them in again. */
+  bar(clusterId: string, barrier: Barrier | undefined): void;
 }
 
 export interface RuntimeOptions {
   readonly endpoint: string;
   readonly jobMilliseconds: () => number;
+  readonly barriers: Barriers;
 }
 
 export function createRuntime(clusters: Clusters, options: RuntimeOptions): KubernetesRuntime {
@@ -31,6 +38,8 @@ export function createRuntime(clusters: Clusters, options: RuntimeOptions): Kube
       return Promise.resolve();
     },
     removeCluster: (id) => clusters.remove(id),
+    interior: (id) => interiorOf(clusters.open(id)),
+    bar: (id, barrier) => options.barriers.set(clusters.open(id).key, barrier),
     failNextJob: (id, message) => void failures.set(id.toLowerCase(), message),
   };
 }

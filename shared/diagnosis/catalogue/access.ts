@@ -26,6 +26,22 @@ export const ACCESS_FINDINGS = {
     ],
     docs: DOCS.accessControl,
   }),
+  LocalAccountsDisabled: entry({
+    title: 'Local accounts are disabled and the cluster has no Microsoft Entra integration',
+    explains: ['Getting static credential is not allowed because this cluster is set to disable local accounts'],
+    cause:
+      'Azure hands out no credentials for the cluster, and without Microsoft Entra integration there is no other way in.',
+    fix: [
+      'Turn on Microsoft Entra integration and give the service a role in the cluster.',
+      'Or turn local accounts on again.',
+    ],
+    commands: [
+      'az aks update --resource-group {resourceGroup} --name {cluster} --enable-aad --enable-azure-rbac',
+      "az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal --role 'Azure Kubernetes Service RBAC Writer' --scope {clusterId}",
+      'az aks update --resource-group {resourceGroup} --name {cluster} --enable-local-accounts',
+    ],
+    docs: DOCS.localAccounts,
+  }),
   PrivateApiServer: entry({
     title: 'The API server is private and out of reach of the service',
     cause:
@@ -63,22 +79,6 @@ export const ACCESS_FINDINGS = {
     commands: ['az aks get-credentials --resource-group {resourceGroup} --name {cluster}', 'kubectl get --raw /readyz'],
     docs: DOCS.egress,
     followsFrom: STOPPED,
-  }),
-  LocalAccountsDisabled: entry({
-    title: 'Local accounts are disabled and the cluster has no Microsoft Entra integration',
-    explains: ['Getting static credential is not allowed because this cluster is set to disable local accounts'],
-    cause:
-      'Azure hands out no credentials for the cluster, and without Microsoft Entra integration there is no other way in.',
-    fix: [
-      'Turn on Microsoft Entra integration and give the service a role in the cluster.',
-      'Or turn local accounts on again.',
-    ],
-    commands: [
-      'az aks update --resource-group {resourceGroup} --name {cluster} --enable-aad --enable-azure-rbac',
-      "az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal --role 'Azure Kubernetes Service RBAC Writer' --scope {clusterId}",
-      'az aks update --resource-group {resourceGroup} --name {cluster} --enable-local-accounts',
-    ],
-    docs: DOCS.localAccounts,
   }),
   ClusterAccessDenied: entry({
     title: "The cluster's API server refuses the service",

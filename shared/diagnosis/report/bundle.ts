@@ -12,7 +12,7 @@ import { textReport } from './text.ts';
 export function supportBundle({ report, evidence, redact }: Diagnosis): Uint8Array {
   const json = (value: unknown): string => `${JSON.stringify(redactDocument(value, redact), undefined, 2)}\n`;
   const states = Object.entries(statesOf(evidence)).map(([name, look]) => [`states/${name}.json`, json(look)]);
-  const log = (seen(evidence.log) ?? []).map((line) => `${redact(line)}\n`).join('');
+  const log = (seen(evidence.log) ?? []).map((line) => `${line}\n`).join('');
   const files = Object.fromEntries([
     ['report.json', `${JSON.stringify(report, undefined, 2)}\n`],
     ['report.txt', textReport(report)],

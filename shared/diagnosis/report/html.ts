@@ -41,7 +41,7 @@ function section(finding: Finding): string {
 <p>${text(cause)}</p>
 ${list('Evidence', 'ul', evidence.map(escape), 'evidence')}
 ${list('What to do', 'ol', fix.map(text))}
-${commands.length === 0 ? '' : `<h3>Commands</h3>\n<pre>${commands.map(escape).join('\n')}</pre>`}
+${commands.length === 0 ? '' : `<h3>Commands</h3>\n${commands.map((command) => `<pre>${escape(command)}</pre>`).join('\n')}`}
 ${list(
   'Follows from it',
   'ul',

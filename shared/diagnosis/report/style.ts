@@ -20,7 +20,8 @@ article.warning { border-left-color: var(--warning); }
 ul, ol { margin: 0; padding-left: 1.25rem; }
 .evidence { font-family: ui-monospace, monospace; font-size: .85rem; }
 code { background: var(--soft); border-radius: .2rem; padding: 0 .2rem; }
-pre { background: var(--soft); border-radius: .35rem; margin: 0; overflow-x: auto; overflow-wrap: normal; padding: .6rem; font-size: .85rem; }
+pre { background: var(--soft); border-radius: .35rem; margin: 0 0 .35rem; padding: .5rem .6rem; font-size: .85rem; white-space: pre-wrap; }
+article > :last-child { margin-bottom: 0; }
 dl { display: grid; gap: .25rem 1rem; grid-template-columns: minmax(7rem, max-content) 1fr; margin: .5rem 0 0; }
 dt { font-weight: 600; }
 dd { margin: 0; }

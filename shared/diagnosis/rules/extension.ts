@@ -10,11 +10,15 @@ import type { Rule, Symptom } from './symptom.ts';
 export const extensionRules: Rule = (evidence) => {
   const extension = seen(evidence.extension);
   if (evidence.records === 'cluster') return [];
-  if (extension && !sameWord(extension.extensionType, evidence.extensionType)) return [foreign(extension)];
-  const failed = extension?.provisioningState === 'Failed' ? failures(extension) : [];
-  const own = failed.map(({ code, evidence: found }) => ({ code, evidence: found }));
+  const own = extension ? symptomsOf(extension, evidence) : [];
   return [...own, ...pendingRelease(evidence, own), ...egress(evidence, own)];
 };
+
+/** Of an extension of another type nothing more is of interest. */
+function symptomsOf(extension: Extension, { extensionType }: Evidence): Symptom[] {
+  if (!sameWord(extension.extensionType, extensionType)) return [foreign(extension)];
+  return extension.provisioningState === 'Failed' ? failures(extension) : [];
+}
 
 function foreign({ extensionType }: Extension): Symptom {
   return {

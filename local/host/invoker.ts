@@ -107,7 +107,8 @@ export class Invoker {
       return valueToJsonText(await this.#direct.call(registered, parse(), { instanceId, data: parse() }));
     }
     const data = input === undefined ? {} : { string: input };
-    const metadata = { instanceId: { string: instanceId }, data };
+    // As a plain string, an id that looks like a number would be taken for one.
+    const metadata = { instanceId: { json: JSON.stringify(instanceId) }, data };
     return toJsonText((await this.#run(registered, data, metadata)).returnValue);
   }
 

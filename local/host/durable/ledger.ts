@@ -142,9 +142,10 @@ export class Ledger {
     this.#changed.clear();
     this.#further = [];
     // A Map gives its keys in the order of insertion.
-    for (const id of this.#live.keys()) {
+    for (const [id, live] of this.#live) {
       if (this.#size <= historyCapacity) return;
-      this.#forget(id);
+      // With something in the inbox it may be in the middle of a turn, and there must not be a second one of it.
+      if (live.inbox.length === 0) this.#forget(id);
     }
   }
 

@@ -39,6 +39,8 @@ export class DirectCalls {
     const context: unknown = Object.assign(Object.create(prototype), fields, {
       invocationId: randomUUID(),
       triggerMetadata,
+      extraInputs: another(fields['extraInputs']),
+      extraOutputs: another(fields['extraOutputs']),
     });
     try {
       return await registered.callback(input, context);
@@ -59,4 +61,9 @@ export class DirectCalls {
     this.#prototypes.set(registered, prepared);
     return prepared;
   }
+}
+
+/** An empty object of the same kind: what one call puts there is not for the next. */
+function another(holder: unknown): unknown {
+  return Reflect.construct((holder as object).constructor, []);
 }

@@ -52,6 +52,8 @@ describe('an orchestration', () => {
     expect(first).toMatchObject({ isContext: true, functionName: 'context', trigger });
     expect(first).toMatchObject({ triggerMetadata: { instanceId, data: 1 } });
     expect(second).toMatchObject({ triggerMetadata: { instanceId, data: 2 } });
+    const leftBehind = [null, null];
+    expect((await app.result('contexts')).output).toMatchObject([{ leftBehind }, { leftBehind }]);
     expect(first?.['invocationId']).not.toBe(second?.['invocationId']);
     expect(app.output).toContain('[context] logged by { input: 2 }');
   });

@@ -17,31 +17,40 @@ export interface Status {
   readonly history?: Record<string, unknown>[];
 }
 
+interface FixtureOptions {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly logLevel: string;
+}
+
 const patience = 20_000;
 
 /** A fixture app in a host process of its own, driven over HTTP. */
 export class FixtureApp {
   readonly directory: string;
   readonly #app: string;
-  readonly #settings: Readonly<Record<string, string>>;
+  readonly #options: FixtureOptions;
   #host: TestHost;
   #earlierOutput = '';
 
-  private constructor(directory: string, app: string, settings: Readonly<Record<string, string>>, host: TestHost) {
+  private constructor(directory: string, app: string, options: FixtureOptions, host: TestHost) {
     this.directory = directory;
     this.#app = app;
-    this.#settings = settings;
+    this.#options = options;
     this.#host = host;
   }
 
-  static async start(fixture: string, settings: Readonly<Record<string, string>> = {}): Promise<FixtureApp> {
+  static async start(
+    fixture: string,
+    settings: Readonly<Record<string, string>> = {},
+    logLevel = 'information',
+  ): Promise<FixtureApp> {
     const directory = await mkdtemp(join(tmpdir(), 'functions-host-'));
     const recordFile = join(directory, 'records');
     await appendFile(recordFile, '');
     const app = fixtureDirectory(fixture);
-    const all = { RECORD_FILE: recordFile, ...settings };
-    const host = await TestHost.start({ app, stateFile: join(directory, 'state.sqlite'), settings: all });
-    return new FixtureApp(directory, app, all, host);
+    const options = { settings: { RECORD_FILE: recordFile, ...settings }, logLevel };
+    const host = await TestHost.start({ app, stateFile: join(directory, 'state.sqlite'), ...options });
+    return new FixtureApp(directory, app, options, host);
   }
 
   get url(): string {
@@ -141,7 +150,7 @@ export class FixtureApp {
 
   async restart(): Promise<void> {
     this.#earlierOutput += this.#host.output;
-    this.#host = await TestHost.start({ app: this.#app, stateFile: this.stateFile, settings: this.#settings });
+    this.#host = await TestHost.start({ app: this.#app, stateFile: this.stateFile, ...this.#options });
   }
 
   /** Kills the host as a power cut would, and starts it again on the same state. */

@@ -4,9 +4,11 @@ import { RequestLog } from './admin/request-log.ts';
 import { badRequest } from './arm-error.ts';
 import { Changes, type ChangeListener } from './changes.ts';
 import type { ClusterRuntime } from './cluster-runtime.ts';
-import type { Simulation } from './context.ts';
+import { tenantOf, type Simulation } from './context.ts';
 import { Credentials } from './credentials.ts';
 import { answerRequest, type Door } from './door.ts';
+import { EventGrid } from './events/event-grid.ts';
+import { ResourceEvents } from './events/resource-event.ts';
 import { finishOperation, publishEnd } from './finish-operation.ts';
 import { TOKEN_PATH } from './gateway/token-endpoint.ts';
 import { Tokens } from './gateway/tokens.ts';
@@ -58,6 +60,7 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     store,
     credentials,
     changes,
+    eventGrid: new EventGrid(),
     clusters: options.clusters,
     operations: new Operations(
       store,
@@ -71,6 +74,11 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
       return durations;
     },
   };
+  const resourceEvents = new ResourceEvents((subscriptionId) => tenantOf(azure, subscriptionId));
+  changes.subscribe((change) => {
+    const event = resourceEvents.of(change);
+    if (event) azure.eventGrid.publish(event);
+  });
   const setPace = (pace: unknown): void => {
     const changed = changePace(durations, pace);
     if (!changed) throw badRequest('pace must be the name of a pace or an object of durations in milliseconds.');
@@ -93,6 +101,7 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
   let closing: Promise<void> | undefined;
   const shutDown = async (): Promise<void> => {
     azure.operations.close();
+    azure.eventGrid.close();
     await server.close();
     store.close();
   };
@@ -102,7 +111,7 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     vaultEndpointTemplate: `${endpoint}/_vault/{vault}`,
     put: (...documents) => store.transaction(() => documents.forEach((document) => store.put(document))),
     get: (id) => store.get(id),
-    setVaultSecret: (vault, name, value) => void setVaultSecret(store, { vault, name }, value),
+    setVaultSecret: (vault, name, value) => void setVaultSecret(azure, { vault, name }, value),
     pace: setPace,
     onChange: (listener) => changes.subscribe(listener),
     close: () => (closing ??= shutDown()),

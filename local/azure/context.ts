@@ -1,6 +1,7 @@
 import type { Changes } from './changes.ts';
 import type { ClusterRuntime } from './cluster-runtime.ts';
 import type { Credentials } from './credentials.ts';
+import type { EventGrid } from './events/event-grid.ts';
 import type { Operations } from './operations.ts';
 import type { Durations } from './pace.ts';
 import type { Store } from './store/store.ts';
@@ -11,6 +12,7 @@ export interface Simulation {
   readonly operations: Operations;
   readonly credentials: Credentials;
   readonly changes: Changes;
+  readonly eventGrid: EventGrid;
   readonly clusters: ClusterRuntime;
   /** `https://127.0.0.1:port`: what polling and paging URLs start with. */
   readonly endpoint: string;

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { ArmError, badRequest } from '../arm-error.ts';
 import type { Simulation } from '../context.ts';
 import { setDenied } from '../gateway/permissions.ts';
+import { answerEvents } from '../events/admin.ts';
 import { ok, type Answer } from '../http/answer.ts';
 import { parseBody, type HttpRequest } from '../http/request.ts';
 import { asObject, asText, type JsonObject } from '../json.ts';
@@ -43,8 +45,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 /** Answers the endpoint that tests look at the world and change it by. It is no part of Azure and needs no token. */
-export function answerAdmin(context: AdminContext, request: HttpRequest): Answer {
+export function answerAdmin(context: AdminContext, request: HttpRequest): Answer | Promise<Answer> {
   const [, keyword = '', ...names] = toSegments(request.path);
+  const aboutEvents = answerEvents(context.azure, request, [keyword, ...names]);
+  if (aboutEvents) return aboutEvents;
   if (keyword === 'resources') return answerResources(context.azure, request);
   const command = COMMANDS[`${request.method} ${keyword}`];
   if (!command) throw new ArmError(404, 'NotFound', `There is no ${request.method} ${request.path}.`);
@@ -59,7 +63,10 @@ function startClusterOperation({ azure }: AdminContext, body: JsonObject): void 
   azure.store.transaction(() => {
     setState(azure, clusterId, asText(body.state) ?? 'Updating');
     const payload = { verb: 'update', then: asText(body.then) ?? 'Succeeded' };
-    azure.operations.start({ kind: 'clusterForced', resourceId: clusterId, clusterId, milliseconds, payload });
+    // As an update by anybody else, it is heard of when it ends.
+    const heard = { operationName: 'Microsoft.ContainerService/managedClusters/write', correlationId: randomUUID() };
+    const work = { kind: 'clusterForced', resourceId: clusterId, clusterId, milliseconds, payload };
+    azure.operations.start({ ...work, ...heard });
   });
 }
 
@@ -86,7 +93,7 @@ function setProvider({ azure }: AdminContext, { registrationState }: JsonObject,
 
 function setSecret({ azure }: AdminContext, body: JsonObject, [vault = '', name = '']: readonly string[]): JsonObject {
   if (vault === '' || name === '') throw badRequest('The path is /_admin/vault-secrets/{vault}/{name}.');
-  return { version: setVaultSecret(azure.store, { vault, name }, requireText(body, 'value')) };
+  return { version: setVaultSecret(azure, { vault, name }, requireText(body, 'value')) };
 }
 
 function getSecret({ azure }: AdminContext, _body: JsonObject, [vault = '', name = '']: readonly string[]): unknown {

@@ -1,5 +1,5 @@
 import { ArmError, gatewayError, resourceNotFound } from '../arm-error.ts';
-import { changeKind } from '../changes.ts';
+import { changeKind, type Change } from '../changes.ts';
 import type { Simulation } from '../context.ts';
 import type { ProviderAnswer } from '../http/answer.ts';
 import { parseBody, type HttpRequest } from '../http/request.ts';
@@ -36,9 +36,14 @@ export async function answerArm(
   authorize(azure.store, target.operationName, target.id);
   if (request.method !== 'GET') requireRegistration(azure, findProvider(target.known.namespace), target.subscriptionId);
   requireContainers(azure, target);
-  const answer = await dispatch(call, target, request.method);
-  publish(call, target, answer);
-  return answer;
+  try {
+    const answer = await dispatch(call, target, request.method);
+    if (!answer.pending) publish(call, target, 'Succeeded');
+    return answer;
+  } catch (error) {
+    if (isRefusedByProvider(error)) publish(call, target, 'Failed');
+    throw error;
+  }
 }
 
 /** The decoded parts of a path. A part that holds a slash would be two parts of an id, so it is refused. */
@@ -121,9 +126,14 @@ function notAllowed(method: string): ArmError {
   return new ArmError(405, 'HttpMethodNotAllowed', `The HTTP method '${method}' is not supported at scope.`);
 }
 
-function publish(call: Call, { operationName, id }: Target, answer: ProviderAnswer): void {
+/** Of what the gateway itself refuses nobody hears. */
+function isRefusedByProvider(error: unknown): boolean {
+  return error instanceof ArmError && error.options.headers?.['x-ms-failure-cause'] !== 'gateway';
+}
+
+function publish(call: Call, { operationName, id }: Target, status: Change['status']): void {
   const kind = changeKind(operationName);
-  if (!kind || answer.pending) return;
+  if (!kind) return;
   const { correlationId } = call;
-  call.azure.changes.publish({ kind, operationName, resourceId: id, status: 'Succeeded', correlationId });
+  call.azure.changes.publish({ kind, operationName, resourceId: id, status, correlationId });
 }

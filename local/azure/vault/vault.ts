@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ArmError } from '../arm-error.ts';
+import type { Simulation } from '../context.ts';
+import { secretNewVersion } from '../events/vault-event.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Store } from '../store/store.ts';
 
@@ -13,11 +15,17 @@ interface SecretVersion {
   readonly created: number;
 }
 
-/** Adds a version to a secret of a vault. */
-export function setVaultSecret(store: Store, { vault, name }: { vault: string; name: string }, value: string): string {
+/** Adds a version to a secret of a vault, which tells of it. */
+export function setVaultSecret(
+  { store, eventGrid }: Pick<Simulation, 'store' | 'eventGrid'>,
+  { vault, name }: { vault: string; name: string },
+  value: string,
+): string {
   const version = randomUUID().replaceAll('-', '');
   const created = Math.floor(Date.now() / 1000);
   store.setFact(factKey(vault, name), JSON.stringify([...versions(store, vault, name), { version, value, created }]));
+  const event = secretNewVersion(store, { vault, name }, version);
+  if (event) eventGrid.publish(event);
   return version;
 }
 

@@ -8,6 +8,8 @@ export interface StepStatus {
   readonly waitingFor?: string;
   readonly nextAttemptTime?: string;
   readonly message?: string;
+  /** What ended the last wait. */
+  readonly wokenBy?: 'event' | 'timer';
 }
 
 export interface ErrorDetail {

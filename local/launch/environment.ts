@@ -17,9 +17,9 @@ export function simulatedEnvironment(
 /** What comes from this machine is allowed, unless the caller's settings name a policy. */
 export const LOCAL_POLICY: Readonly<Record<string, string>> = { POLICY: 'loopback' };
 
-/** The waits of an operation, fit for a world where a cluster update takes seconds. */
+/** The waits of an operation, fit for a world where a cluster update takes seconds and an event often comes first. */
 const PACE: Readonly<Record<string, string>> = {
-  POLL_SECONDS: '0.5',
+  POLL_SECONDS: '3',
   RETRY_FIRST_SECONDS: '0.5',
   RETRY_MAX_SECONDS: '5',
 };

@@ -8,7 +8,7 @@ import { keptSealingKey, LOCAL_POLICY, simulatedEnvironment } from './environmen
 import { HostStartError, startHostProcess, type HostProcess } from './host-process.ts';
 import type { LaunchOptions } from './options.ts';
 import { connectionReport } from './report.ts';
-import { startSimulatedWorld } from './simulated-world.ts';
+import { deliverEvents, startSimulatedWorld } from './simulated-world.ts';
 
 /** Starts everything, shows the demo, and serves until `stop`; the exit code. */
 export async function launch(options: LaunchOptions, stop: AbortSignal): Promise<number> {
@@ -51,6 +51,7 @@ async function serveWorld(options: LaunchOptions, stop: AbortSignal, parts: Demo
   const { world, host } = parts;
   const gateway = await startFront(options, world, host);
   try {
+    await deliverEvents(world, host.url);
     const code = await demo(options, parts);
     const end = stop.aborted || options.once ? code : undefined;
     if (end === undefined) console.log(`\nServing ${host.url}. Log: ${host.logFile}. Ctrl-C stops it.`);

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
+import { subscribeApp } from '../world/subscribe-app.ts';
 import { startWorld, type World } from '../world/world.ts';
 import type { LaunchOptions } from './options.ts';
 
@@ -26,6 +27,17 @@ export async function startSimulatedWorld(
     console.log('                   Unset KUBECONFIG to use the simulated cluster instead.');
   }
   return { world, kubeconfigFile };
+}
+
+/** As on Azure: events take a moment, and now and then one comes twice or is overtaken by another. */
+const LIFELIKE = { delayMilliseconds: [50, 300], disorder: true, duplicates: 0.1 };
+
+/** Lets the app hear of what happens in the world, if it listens. */
+export async function deliverEvents({ azure, certificates }: World, url: string): Promise<void> {
+  const place = { endpoint: azure.endpoint, ca: certificates.ca };
+  const key = process.env['HOST_MASTER_KEY'];
+  if (!(await subscribeApp(place, { url, key, manners: LIFELIKE }))) return;
+  console.log('Events             delivered to the app as by Event Grid');
 }
 
 function shown(file: string): string {

@@ -37,12 +37,17 @@ function elapsed({ startTime, endTime }: StepStatus, now: Date): string {
   return `${(Math.max(0, end - Date.parse(startTime)) / 1000).toFixed(1)} s`;
 }
 
-function explanation({ waitingFor, nextAttemptTime, message }: StepStatus, now: Date): string {
-  if (waitingFor === undefined) return message ?? '';
+function explanation({ waitingFor, nextAttemptTime, message, wokenBy }: StepStatus, now: Date): string {
+  if (waitingFor === undefined) return [message, WAKINGS[wokenBy ?? '']].filter(Boolean).join('; ');
   if (nextAttemptTime === undefined) return waitingFor;
   const seconds = Math.max(0, (Date.parse(nextAttemptTime) - now.getTime()) / 1000);
   return `${waitingFor} (looks again in ${seconds.toFixed(1)} s)`;
 }
+
+const WAKINGS: Readonly<Record<string, string>> = {
+  event: 'its last wait ended by an event',
+  timer: 'its last wait ended by the timer',
+};
 
 /** What makes two states of a step look different to a reader of plain lines; passing time and another try do not. */
 export function stepState({ name, status, waitingFor }: StepStatus): string {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { subscribeApp } from '../../local/world/subscribe-app.ts';
 import { startWorld, type World } from '../../local/world/world.ts';
 import { Admin } from './admin.ts';
 import { Api } from './api.ts';
@@ -15,6 +16,12 @@ const QUICK: Readonly<Record<string, string>> = {
   RETRY_FIRST_SECONDS: '0.03',
   RETRY_MAX_SECONDS: '0.5',
 };
+
+/** What a test wants beside settings of the app. */
+interface TestBedOptions {
+  /** Delivers the events of the simulated Azure to the app, with these manners; `{}` for good ones. */
+  readonly events?: Readonly<Record<string, unknown>>;
+}
 
 let clusters = 0;
 let accounts = 0;
@@ -29,6 +36,7 @@ export class TestBed {
   readonly settings: Readonly<Record<string, string>>;
   #host: TestHost;
   #output = '';
+  #events: Readonly<Record<string, unknown>> | undefined;
 
   private constructor(directory: string, world: World, settings: Readonly<Record<string, string>>, host: TestHost) {
     this.directory = directory;
@@ -40,13 +48,29 @@ export class TestBed {
     this.cluster = new ClusterView(world);
   }
 
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestBed> {
+  static async start(
+    settings: Readonly<Record<string, string>> = {},
+    { events }: TestBedOptions = {},
+  ): Promise<TestBed> {
     const directory = await mkdtemp(join(tmpdir(), 'service-connector-'));
     const world = await startWorld({ directory: join(directory, 'world'), pace: 'instant' });
     const sealing = { SEALING_KEY: randomBytes(32).toString('base64') };
     const all = { ...world.appSettings, ...sealing, ...QUICK, POLICY: 'loopback', ...settings };
     const host = await TestHost.start({ stateFile: join(directory, 'host.sqlite'), settings: all });
-    return new TestBed(directory, world, all, host);
+    const bed = new TestBed(directory, world, all, host);
+    if (events) await bed.deliverEvents(events);
+    return bed;
+  }
+
+  /** From now on the app hears of what happens in the world, after restarts of its host too. */
+  async deliverEvents(manners: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    this.#events = manners;
+    const { azure, certificates } = this.world;
+    const subscribed = await subscribeApp(
+      { endpoint: azure.endpoint, ca: certificates.ca },
+      { url: this.#host.url, key: this.settings['HOST_MASTER_KEY'], manners },
+    );
+    if (!subscribed) throw new Error('the app has no function for events');
   }
 
   /** A cluster of its own for one test, ready or as `overrides` say. */
@@ -87,6 +111,7 @@ export class TestBed {
     const settings = { ...this.settings, ...changes };
     this.#host = await TestHost.start({ stateFile: join(this.directory, 'host.sqlite'), settings });
     this.api.moveTo(this.#host.url);
+    if (this.#events) await this.deliverEvents(this.#events);
   }
 
   /** Everything that the host has printed, over all its lives. */

@@ -70,7 +70,8 @@ describe('a host that is killed and started again', () => {
         status: operation.end,
         differences: [],
       });
-      expect(kills).toBeGreaterThan(4);
+      // An inspection has three: its start, its activity and its end.
+      expect(kills).toBeGreaterThanOrEqual(3);
     }
   });
 });

@@ -18,16 +18,19 @@ export function everyCase(references: readonly Reference[]): FaultCase[] {
 }
 
 /**
- * A choice, the same in each run: each call of each operation meets one kind of fault, and each kind befalls each
- * method and path in one operation, the operations and occurrences taking turns.
+ * A choice, the same in each run: each operation meets a fault on each method and path that it calls, and each kind of
+ * fault befalls each method and path in one operation, the operations and occurrences taking turns.
  */
 export function chosenCases(references: readonly Reference[]): FaultCase[] {
   const points = references.flatMap(({ operation, calls }) => calls.map((call) => ({ operation, call })));
   const byEndpoint = Map.groupBy(points, ({ call }) => `${call.method} ${call.path}`);
   return [...byEndpoint.values()].flatMap((same, turn) => {
-    const faults = faultsOf(same[0]!.call);
-    return Array.from({ length: Math.max(same.length, faults.length) }, (_, index) => ({
-      ...same[index % same.length]!,
+    const byOperation = [...Map.groupBy(same, ({ operation }) => operation.name).values()];
+    const each = byOperation.map((points) => points[turn % points.length]!);
+    const all = [...each, ...same.filter((point) => !each.includes(point))];
+    const faults = faultsOf(all[0]!.call);
+    return Array.from({ length: Math.max(each.length, faults.length) }, (_, index) => ({
+      ...all[index % all.length]!,
       fault: faults[(index + turn) % faults.length]!,
     }));
   });

@@ -1,10 +1,8 @@
 import {
-  createDefaultHttpClient,
   createHttpHeaders,
   createPipelineRequest,
   type HttpMethods,
   type PipelineResponse,
-  type TlsSettings,
 } from '@azure/core-rest-pipeline';
 
 import {
@@ -15,6 +13,7 @@ import {
   type KubernetesObject,
   type ObjectReference,
 } from './cluster-api.ts';
+import { clusterHttp, clusterTls } from './cluster-tls.ts';
 import type { ClusterAccess } from './kubeconfig.ts';
 
 /** The resource names of the kinds that are used. */
@@ -115,13 +114,7 @@ export function createClusterApi(connection: ClusterConnection): ClusterApi {
 type Exchange = (call: Call) => Promise<PipelineResponse>;
 
 function sender({ access, token, timeoutMilliseconds }: ClusterConnection): Exchange {
-  const http = createDefaultHttpClient();
-  const { login, ca } = access;
-  // One object for all calls: the HTTP client keeps its connections by it.
-  const tlsSettings: TlsSettings = {
-    ...(ca !== undefined && { ca }),
-    ...(login.kind === 'certificate' && { cert: login.cert, key: login.key }),
-  };
+  const tlsSettings = clusterTls(access);
   return async (call) => {
     const headers = createHttpHeaders({ accept: 'application/json' });
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
@@ -134,7 +127,7 @@ function sender({ access, token, timeoutMilliseconds }: ClusterConnection): Exch
       tlsSettings,
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
     });
-    return http.sendRequest(request).catch((error: unknown) => {
+    return clusterHttp.sendRequest(request).catch((error: unknown) => {
       throw unreachable(call, error);
     });
   };

@@ -1,8 +1,12 @@
+import './activities/check-cluster.ts';
+import './activities/check-connection.ts';
 import './activities/diagnose.ts';
 import './activities/inspections.ts';
 import './activities/steps.ts';
 import './arm/index.ts';
+import './events/azure-events.ts';
 import './http/cancel-operation.ts';
+import './http/check-connection.ts';
 import './http/configurations.ts';
 import './http/connection.ts';
 import './http/create-connection.ts';
@@ -17,3 +21,4 @@ import './http/targets.ts';
 import './http/validate-connection.ts';
 import './orchestrators/index.ts';
 import './timers/purge-operations.ts';
+import './timers/reconcile.ts';

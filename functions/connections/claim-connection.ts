@@ -6,8 +6,10 @@ import type { ConnectInput, DisconnectInput, OperationInput } from '../../shared
 import { findInstance, inputOf, isRunning } from './find-instance.ts';
 import { claimId, newOperationId } from './operation-ids.ts';
 
-/** What an operation shall do; its id is made here. */
-export type Work = Omit<ConnectInput, 'operationId'> | Omit<DisconnectInput, 'operationId'>;
+/** What an operation shall do; its id is made here unless it is given. */
+export type Work = (Omit<ConnectInput, 'operationId'> | Omit<DisconnectInput, 'operationId'>) & {
+  readonly operationId?: string;
+};
 
 export type Claim =
   | { readonly kind: 'accepted'; readonly input: OperationInput }
@@ -20,7 +22,7 @@ export type Claim =
 export async function claimConnection(client: DurableClient, work: Work): Promise<Claim> {
   const { cluster, name } = work.connection;
   const key = claimKey(resourceIdOf(cluster), name);
-  const input: OperationInput = { ...work, operationId: newOperationId(key) };
+  const input: OperationInput = { ...work, operationId: work.operationId ?? newOperationId(key) };
   const before = await runningClaim(client, key);
   if (before) return { kind: 'busy', running: before };
   try {

@@ -8,7 +8,27 @@ const OPERATION_ID = /^([0-9a-f]{20})-([0-9a-f]{19})$/;
 
 /** A new id for an operation on the connection with this claim key. */
 export function newOperationId(key: string): string {
-  return `${key}-${Date.now().toString(16).padStart(11, '0')}${randomBytes(4).toString('hex')}`;
+  return operationIdAt(key, Date.now(), randomBytes(4).toString('hex'));
+}
+
+/** The id of an operation that was accepted at a time, in milliseconds; `random` is 8 hexadecimal digits. */
+export function operationIdAt(key: string, milliseconds: number, random: string): string {
+  return `${key}-${milliseconds.toString(16).padStart(11, '0')}${random}`;
+}
+
+/** The durable instance that has the connections of a cluster checked. */
+export function reconcileId(key: string): string {
+  return `reconcile-${key}`;
+}
+
+/** The durable instance that keeps what AKS told about a cluster; those of a cluster by the beginning. */
+export function noticeId(key: string, topic: string): string {
+  return `notice-${key}-${topic}`;
+}
+
+/** The durable instance that checks a connection and keeps its health, by its key; of a cluster by the beginning. */
+export function healthId(key: string): string {
+  return `health-${key}`;
 }
 
 /** The part of an operation's id by which operations are ordered, oldest first; `undefined` when it is none. */

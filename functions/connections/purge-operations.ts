@@ -1,7 +1,14 @@
 import type { InvocationContext } from '@azure/functions';
-import type { DurableClient } from 'durable-functions';
+import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 
+import { resourceIdOf } from '../../shared/connection/to-spec.ts';
+import type { CheckInput } from '../../shared/health/check.ts';
+import { ifThere } from '../../shared/workflow/footprint.ts';
+import { recordOf } from '../../shared/workflow/record-home.ts';
+import { listRecords } from '../../shared/workflow/records.ts';
+import { currentTools } from '../tools.ts';
 import { findInstance, isRunning } from './find-instance.ts';
+import { healthId } from './operation-ids.ts';
 import { queryInstances } from './query-instances.ts';
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
@@ -35,5 +42,18 @@ export async function purgeOperations(
 async function purgeOne(client: DurableClient, instanceId: string, before: Date): Promise<boolean> {
   const instance = await findInstance(client, instanceId);
   if (!instance || isRunning(instance) || instance.lastUpdatedTime >= before) return false;
+  if (await isHealthOfConnection(instance)) return false;
   return (await client.purgeInstanceHistory(instanceId)).instancesDeleted > 0;
+}
+
+/** The health of a connection is kept as long as the connection is there, or may be. */
+async function isHealthOfConnection({ instanceId, input }: DurableOrchestrationStatus): Promise<boolean> {
+  if (!instanceId.startsWith(healthId(''))) return false;
+  const { cluster, name } = input as CheckInput;
+  try {
+    const records = await ifThere(() => listRecords(currentTools(), resourceIdOf(cluster)));
+    return recordOf(records ?? [], name) !== undefined;
+  } catch {
+    return true;
+  }
 }

@@ -4,7 +4,8 @@ import { readCluster } from '../../shared/azure/managed-cluster.ts';
 import { toLinker, toRecord, type Linker, type ProvisioningState } from '../../shared/connection/linker.ts';
 import { claimKey } from '../../shared/connection/names.ts';
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
-import type { ConnectionRecord } from '../../shared/connection/spec.ts';
+import type { ConnectionRecord, ReconcileMode } from '../../shared/connection/spec.ts';
+import type { Health } from '../../shared/health/health.ts';
 import { accessTo, accessToCluster } from '../../shared/policy/access.ts';
 import type { PolicyAction } from '../../shared/policy/policy-schema.ts';
 import { accessToOperation } from '../../shared/workflow/operation-access.ts';
@@ -14,6 +15,8 @@ import { listRecords } from '../../shared/workflow/records.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentTools } from '../tools.ts';
 import { claimingInputOf, findInstance, isRunning } from './find-instance.ts';
+import { checkStateOf, healthOf } from './health-of.ts';
+import { lastKnown } from './last-known.ts';
 import { claimId } from './operation-ids.ts';
 
 /** A connection as callers see it, and when it was first accepted. */
@@ -21,6 +24,9 @@ export interface Connection {
   readonly linker: Linker;
   /** ISO 8601; unknown while it is made for the first time. */
   readonly createdAt: string | undefined;
+  /** Absent while it is made for the first time. */
+  readonly health?: Health;
+  readonly reconcile?: ReconcileMode;
 }
 
 /** All connections of a cluster that the caller may read. Throws what Azure or the cluster answers. */
@@ -42,10 +48,14 @@ export async function findConnection(
   cluster: ResourceId,
   name: string,
 ): Promise<Connection | undefined> {
-  const record = await findRecord(cluster, name);
-  if (record) return show(client, cluster, record);
+  const record = await findRecord(cluster, name).catch(async (error: unknown) => {
+    const broken = await findBroken(client, cluster, name);
+    if (broken) return broken;
+    throw error;
+  });
+  if (record) return 'linker' in record ? record : show(client, cluster, record);
   const running = await runningOperation(client, cluster, name);
-  if (!running || running.action === 'delete') return undefined;
+  if (!running || running.action === 'delete') return findBroken(client, cluster, name);
   currentGuard().check(accessToOperation('read', running));
   const recorded = toRecord(running.connection, running.operationId, '');
   return { linker: toLinker(formatResourceId(cluster), recorded, 'Accepted'), createdAt: undefined };
@@ -66,9 +76,29 @@ export async function findRecord(
   return record;
 }
 
+/** A connection whose record is gone with its cluster or the extension, as the check that found it so knew it. */
+async function findBroken(client: DurableClient, cluster: ResourceId, name: string): Promise<Connection | undefined> {
+  const { health, record } = (await checkStateOf(client, cluster, name)) ?? {};
+  if (health?.status !== 'Broken' || record?.name.toLowerCase() !== name.toLowerCase()) return undefined;
+  if (!(await lastKnown(client, cluster, name))) return undefined;
+  const id = formatResourceId(cluster);
+  currentGuard().check(accessTo('read', id, record));
+  return { ...shown(record, health), linker: toLinker(id, record, 'Failed') };
+}
+
 async function show(client: DurableClient, cluster: ResourceId, record: ConnectionRecord): Promise<Connection> {
   const running = await runningOperation(client, cluster, record.name);
-  return { linker: toLinker(formatResourceId(cluster), record, stateOf(running)), createdAt: record.createdAt };
+  const health = await healthOf(client, cluster, record);
+  return { ...shown(record, health), linker: toLinker(formatResourceId(cluster), record, stateOf(running)) };
+}
+
+function shown({ createdAt, reconcile }: ConnectionRecord, health: Health): Omit<Connection, 'linker'> {
+  return { createdAt, health, ...(reconcile && { reconcile }) };
+}
+
+/** A connection as the service's own API shows it: ARM's linker, and what ARM does not know. */
+export function viewConnection({ linker, health, reconcile }: Connection): Record<string, unknown> {
+  return { ...linker, ...(reconcile && { reconcile }), ...(health && { health }) };
 }
 
 function stateOf(running: ClaimingInput | undefined): ProvisioningState {

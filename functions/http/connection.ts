@@ -3,7 +3,7 @@ import * as df from 'durable-functions';
 
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
 import { patchRequest, toRequest } from '../../shared/connection/to-request.ts';
-import { findConnection, findRecord } from '../connections/records.ts';
+import { findConnection, findRecord, viewConnection } from '../connections/records.ts';
 import { startConnection } from '../connections/start-connection.ts';
 import { startRemoval } from '../connections/start-removal.ts';
 import { answering } from './answer.ts';
@@ -48,7 +48,7 @@ function route(
 
 async function get({ client, cluster, name }: Subject): Promise<HttpResponseInit> {
   const connection = await findConnection(client, cluster, name);
-  return connection ? { status: 200, jsonBody: connection.linker } : noConnection(name);
+  return connection ? { status: 200, jsonBody: viewConnection(connection) } : noConnection(name);
 }
 
 /** A merge patch of the connection as it is recorded; secrets are not recorded, so one of the caller's has to come again. */

@@ -14,19 +14,21 @@ import { diagnosisRequestSchema } from '../../shared/diagnosis/report-schema.ts'
 /** What a path below `api/clusters` leads to. */
 interface ClusterPath {
   readonly cluster: Checked<ResourceId>;
-  readonly kind: 'diagnosis' | 'bundle';
+  readonly kind: 'diagnosis' | 'bundle' | 'status';
 }
 
 const PREFIX = '/api/clusters/';
+
+const KINDS: Readonly<Record<string, ClusterPath['kind']>> = { 'diagnosis/bundle': 'bundle', status: 'status' };
 
 /** Takes a path apart: a cluster's id, with or without the slash that it begins with, and what is asked of it. */
 export function parseClusterPath(request: HttpRequest): ClusterPath | undefined {
   const { pathname } = new URL(request.url);
   const path = decoded(pathname.slice(PREFIX.length))?.replace(/^\/*/, '/');
-  const match = /^(?<id>.+?)\/diagnosis(?<bundle>\/bundle)?\/?$/i.exec(path ?? '');
-  const { id, bundle } = match?.groups ?? {};
-  if (id === undefined) return undefined;
-  return { cluster: checkCluster(id), kind: bundle === undefined ? 'diagnosis' : 'bundle' };
+  const match = /^(?<id>.+?)\/(?<kind>diagnosis|diagnosis\/bundle|status)\/?$/i.exec(path ?? '');
+  const { id, kind } = match?.groups ?? {};
+  if (id === undefined || kind === undefined) return undefined;
+  return { cluster: checkCluster(id), kind: KINDS[kind.toLowerCase()] ?? 'diagnosis' };
 }
 
 /** Part by part: an escaped slash must not make two parts of one. */

@@ -9,8 +9,10 @@ import { htmlReport } from '../../shared/diagnosis/report/html.ts';
 import { textReport } from '../../shared/diagnosis/report/text.ts';
 import { diagnoseCluster } from '../connections/diagnose-cluster.ts';
 import { answering, errorAnswer, problemsAnswer } from './answer.ts';
+import { clusterStatus } from './cluster-status.ts';
 import { bodyAnswer } from './create-connection.ts';
 import { checkFormat, checkNarrowing, parseClusterPath, type Format } from './diagnosis-request.ts';
+import { answerOutside } from './outside-answer.ts';
 import { readBody } from './read-body.ts';
 
 // A route's last parameter alone may hold slashes, so the id comes whole and the path is taken apart here.
@@ -22,13 +24,16 @@ app.http('diagnosis', {
   handler: answering(answerDiagnosis),
 });
 
+const METHODS = { diagnosis: ['GET', 'POST'], bundle: ['POST'], status: ['GET'] };
+
 async function answerDiagnosis(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
   const path = parseClusterPath(request);
-  if (!path || (path.kind === 'bundle' && request.method !== 'POST')) return unknownPath();
+  if (!path || !METHODS[path.kind].includes(request.method)) return unknownPath();
   const format = checkFormat(request.query.get('format'));
   const problems = [path.cluster, format].flatMap((one) => (one.ok ? [] : one.problems));
   if (!path.cluster.ok || !format.ok) return problemsAnswer(problems);
   const cluster = path.cluster.value;
+  if (path.kind === 'status') return answerOutside(() => clusterStatus(context, cluster));
   return narrowed(request, cluster, async (name) => {
     const diagnosis = await diagnoseCluster(context, cluster, name);
     if (!diagnosis) return unknownConnection(name);

@@ -1,7 +1,7 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 
-import { listConnections } from '../connections/records.ts';
+import { listConnections, viewConnection } from '../connections/records.ts';
 import { answering } from './answer.ts';
 import { clusterOf } from './cluster-parameter.ts';
 import { answerOutside } from './outside-answer.ts';
@@ -19,6 +19,6 @@ async function list(request: HttpRequest, context: InvocationContext): Promise<H
   if (!cluster.ok) return cluster.answer;
   return answerOutside(async () => {
     const connections = await listConnections(df.getClient(context), cluster.value);
-    return { status: 200, jsonBody: { value: connections.map(({ linker }) => linker) } };
+    return { status: 200, jsonBody: { value: connections.map(viewConnection) } };
   });
 }

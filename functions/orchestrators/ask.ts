@@ -39,7 +39,7 @@ export function* ask(run: Run, question: Question): Generator<Task, Answer, unkn
       if (due.getTime() > deadline) return gaveUp(question, pause.reason);
       run.log.waiting(question.step, pause.reason, due);
       run.publish();
-      yield* run.sleepUntil(due);
+      run.log.woken(question.step, yield* run.sleepUntil(due, pause.wakeable));
     }
   }
 }
@@ -66,15 +66,17 @@ function pauseFor(
   run: Run,
   outcome: Extract<Outcome, { kind: 'wait' | 'retry' }>,
   failures: { inRow: number },
-): { seconds: number; reason: string } {
+): { seconds: number; reason: string; wakeable: boolean } {
   const { policy, operationId } = run.input;
   if (outcome.kind === 'wait') {
     failures.inRow = 0;
-    return { seconds: policy.pollSeconds, reason: outcome.waitingFor };
+    return { seconds: policy.pollSeconds, reason: outcome.waitingFor, wakeable: true };
   }
   const seconds = backOffSeconds(policy, failures.inRow, operationId, outcome.afterSeconds);
   failures.inRow += 1;
-  return { seconds, reason: `${outcome.error.code}: ${outcome.error.message}` };
+  // Who asks for a pause gets it, whatever happens meanwhile.
+  const wakeable = outcome.error.code !== 'Throttled';
+  return { seconds, reason: `${outcome.error.code}: ${outcome.error.message}`, wakeable };
 }
 
 function gaveUp(question: Question, waitedFor: string): Answer {

@@ -23,7 +23,8 @@ export function* connect(context: OrchestrationContext): Generator<Task, Operati
   for (const step of CONNECT_STEPS) {
     if (yield* runStep(run, step, input)) continue;
     yield* diagnoseFailure(run);
-    yield* undo(run);
+    // What a repair made again belongs to the connection, whether or not the rest could be made.
+    if (run.input.action !== 'repair') yield* undo(run);
     return { status: run.cancelled ? 'Canceled' : 'Failed', ...run.state };
   }
   const clean = run.facts.previous === undefined || (yield* clearUp(run, input));

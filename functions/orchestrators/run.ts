@@ -22,7 +22,8 @@ export class Run<I extends OperationInput = OperationInput> {
   readonly #cancel: Task;
   #facts: Facts = {};
   #writes: Write[] = [];
-  #wake: Task | undefined;
+  /** The waits for an event to wake the operation that no event has come for. */
+  #wakes: Task[] = [];
 
   constructor(context: OrchestrationContext, input: I) {
     this.#context = context;
@@ -99,14 +100,34 @@ export class Run<I extends OperationInput = OperationInput> {
     this.#context.df.setCustomStatus(this.state);
   }
 
-  /** Sleeps until `due`, until an event hints that it is worth looking now, or until the operation is cancelled. */
-  *sleepUntil(due: Date): Generator<Task, void, unknown> {
+  /**
+   * Sleeps until `due`, until an event hints that it is worth looking now, or until the operation is cancelled; says
+   * what ended it. An event that came since the last sleep ends this one at once.
+   */
+  *sleepUntil(due: Date, wakeable: boolean): Generator<Task, 'event' | 'timer' | undefined, unknown> {
+    if (wakeable && this.#takeWake()) return 'event';
     const timer = this.#context.df.createTimer(due);
-    // One open wait for the event serves all sleeps: each further one would queue before it.
-    this.#wake ??= this.#context.df.waitForExternalEvent('wake');
-    const ends = this.cancelled ? [timer, this.#wake] : [timer, this.#wake, this.#cancel];
+    const ends = [timer, ...(wakeable ? [this.#waitForWake()] : []), ...(this.cancelled ? [] : [this.#cancel])];
     yield this.#context.df.Task.any(ends);
-    if (!timer.isCompleted) timer.cancel();
-    if (this.#wake.isCompleted) this.#wake = undefined;
+    if (timer.isCompleted) return 'timer';
+    timer.cancel();
+    return this.#takeWake() ? 'event' : undefined;
+  }
+
+  /**
+   * Each sleep waits anew: the library ends a group of tasks only by one that completes after the group was made, and
+   * hands an event to the youngest wait.
+   */
+  #waitForWake(): Task {
+    const wake = this.#context.df.waitForExternalEvent('wake');
+    this.#wakes.push(wake);
+    return wake;
+  }
+
+  #takeWake(): boolean {
+    const open = this.#wakes.filter((wake) => !wake.isCompleted);
+    const hasCome = open.length < this.#wakes.length;
+    this.#wakes = open;
+    return hasCome;
   }
 }

@@ -1,12 +1,12 @@
 import { app, type InvocationContext, type Timer } from '@azure/functions';
 import * as df from 'durable-functions';
 
-import { purgeScheduleOf } from '../../shared/workflow/settings.ts';
+import { scheduleOf } from '../../shared/workflow/settings.ts';
 import { purgeOperations } from '../connections/purge-operations.ts';
 import { currentSettings } from '../tools.ts';
 
 app.timer('purgeOperations', {
-  schedule: purgeScheduleOf(process.env),
+  schedule: scheduleOf(process.env, 'PURGE_SCHEDULE'),
   extraInputs: [df.input.durableClient()],
   handler: purge,
 });

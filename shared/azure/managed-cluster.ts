@@ -25,6 +25,7 @@ const clusterSchema = z.looseObject({
     oidcIssuerProfile: z.looseObject({ enabled: z.boolean().optional(), issuerURL: z.string().optional() }).nullish(),
     securityProfile: z.looseObject({ workloadIdentity: z.looseObject({ enabled: z.boolean() }).nullish() }).nullish(),
     addonProfiles: z.record(z.string(), addonSchema).nullish(),
+    agentPoolProfiles: z.array(z.looseObject({ name: z.string(), provisioningState: z.string().nullish() })).nullish(),
   }),
 });
 
@@ -44,6 +45,7 @@ export interface ManagedCluster {
   readonly keyVaultAddon:
     | { readonly enabled: boolean; readonly clientId: string | undefined; readonly objectId: string | undefined }
     | undefined;
+  readonly nodePools: readonly { readonly name: string; readonly provisioningState: string }[];
   readonly raw: Json;
 }
 
@@ -60,6 +62,10 @@ export async function readCluster(arm: Arm, id: ResourceId): Promise<ManagedClus
     oidcIssuerUrl: issuerUrl(properties.oidcIssuerProfile),
     workloadIdentityEnabled: properties.securityProfile?.workloadIdentity?.enabled === true,
     keyVaultAddon: keyVaultAddon(properties.addonProfiles ?? {}),
+    nodePools: (properties.agentPoolProfiles ?? []).map(({ name, provisioningState }) => ({
+      name,
+      provisioningState: provisioningState ?? 'Succeeded',
+    })),
     raw: cluster,
   };
 }

@@ -8,7 +8,7 @@ import { problemsOfIssue } from './problem-of-issue.ts';
 import { invalid, problem, valid, type Checked, type Problem } from './problem.ts';
 import { connectionRequestSchema, type ConnectionRequest } from './request-schema.ts';
 import { formatResourceId, parseResourceId, resourceType, type ResourceId } from './resource-id.ts';
-import { OPT_OUTS, type DatabaseAddress, type OptOut } from './spec.ts';
+import { OPT_OUTS, type DatabaseAddress, type OptOut, type ReconcileMode } from './spec.ts';
 import type { TargetId } from './target-id.ts';
 import type { AuthKind, ClientType } from './vocabulary.ts';
 
@@ -33,6 +33,7 @@ export interface CheckedRequest {
   readonly namespace: string;
   readonly optOut?: readonly OptOut[];
   readonly configuration?: CheckedConfiguration;
+  readonly reconcile?: ReconcileMode;
 }
 
 /** Checks a request's body completely: form, ids, and whether target, auth type and client type go together. */
@@ -61,6 +62,7 @@ export function checkRequest(body: unknown, rules: RequestRules): Checked<Checke
     clientType: request.clientType,
     namespace: request.scope,
     ...optOutsOf(request),
+    ...(request.reconcile && { reconcile: request.reconcile }),
     ...way.value,
   });
 }

@@ -38,7 +38,11 @@ export function linkerId(cluster: string, name: string): string {
 function withoutSecrets(auth: AuthSpec): RecordedAuth {
   switch (auth.kind) {
     case 'secret':
-      return { kind: auth.kind, ...(auth.name !== undefined && { name: auth.name }) };
+      return {
+        kind: auth.kind,
+        ...(auth.name !== undefined && { name: auth.name }),
+        ...(auth.secret?.kind === 'keyVault' && { secretUri: auth.secret.uri }),
+      };
     case 'servicePrincipalSecret':
       return { kind: auth.kind, clientId: auth.clientId, principalId: auth.principalId, ...rolesOf(auth) };
     case 'userAssignedIdentity':
@@ -67,6 +71,7 @@ export function toRecord(spec: ConnectionSpec, operationId: string, createdAt: s
     namespace,
     ...(optOut && { optOut }),
     ...(configuration && { configuration: recordConfiguration(configuration) }),
+    ...(spec.reconcile && { reconcile: spec.reconcile }),
     operationId,
     createdAt,
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { sanitisedName } from './names.ts';
-import { OPT_OUTS, type ConnectionRecord } from './spec.ts';
+import { OPT_OUTS, RECONCILE_MODES, type ConnectionRecord } from './spec.ts';
 import { ENDPOINT_TYPES } from './target-id.ts';
 import { AUTH_KINDS, CLIENT_TYPES } from './vocabulary.ts';
 
@@ -17,6 +17,7 @@ const recordSchema = z.object({
   auth: z.object({
     kind: z.enum(AUTH_KINDS),
     name: z.string().exactOptional(),
+    secretUri: z.string().exactOptional(),
     clientId: z.string().exactOptional(),
     principalId: z.string().exactOptional(),
     subscriptionId: z.string().exactOptional(),
@@ -34,6 +35,7 @@ const recordSchema = z.object({
       properties: z.array(z.string()).exactOptional(),
     })
     .exactOptional(),
+  reconcile: z.enum(RECONCILE_MODES).exactOptional(),
   operationId: z.string(),
   createdAt: z.string(),
   addedRights: z.array(z.string()).exactOptional(),

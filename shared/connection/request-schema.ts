@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { configurationInfo, deleteOrUpdateBehavior, publicNetworkSolution } from './configuration-schema.ts';
+import { RECONCILE_MODES } from './spec.ts';
 import { ENDPOINT_TYPES } from './target-id.ts';
 import { CLIENT_TYPES } from './vocabulary.ts';
 
@@ -117,6 +118,10 @@ export const connectionRequestSchema = z.strictObject({
   authInfo: authInfo.optional(),
   configurationInfo: configurationInfo.optional(),
   publicNetworkSolution: publicNetworkSolution.optional(),
+  reconcile: z
+    .enum(RECONCILE_MODES, { error: `must be one of ${RECONCILE_MODES.join(', ')}` })
+    .optional()
+    .meta({ description: 'What is done about drift; default: as the settings of the service say' }),
   secretStore: z
     .strictObject({ keyVaultId: z.string().min(1).max(2048) })
     .optional()

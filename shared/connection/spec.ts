@@ -36,6 +36,11 @@ export const OPT_OUTS = ['auth', 'configinfo', 'publicnetwork'] as const;
 
 export type OptOut = (typeof OPT_OUTS)[number];
 
+/** What is done about a connection that is no longer as it was made: put it right, only say so, or do not look. */
+export const RECONCILE_MODES = ['repair', 'report', 'off'] as const;
+
+export type ReconcileMode = (typeof RECONCILE_MODES)[number];
+
 /** Names in the open, values sealed: of what a caller adds, any value may be a secret. */
 export interface SealedEntries {
   readonly names: readonly string[];
@@ -72,6 +77,10 @@ export interface ConnectionSpec extends StoredTargetId {
   readonly namespace: string;
   readonly optOut?: readonly OptOut[];
   readonly configuration?: ConfigurationSpec;
+  /** What is done about drift; default: as the settings say. */
+  readonly reconcile?: ReconcileMode;
+  /** The Secret stays as it is: it holds what only the caller knows, and the caller was not asked. */
+  readonly keepsSecret?: true;
 }
 
 /** What is remembered of a connection; the home is the extension's settings or a ConfigMap. No secret is in it. */
@@ -85,6 +94,7 @@ export interface ConnectionRecord extends StoredTargetId {
   readonly namespace: string;
   readonly optOut?: readonly OptOut[];
   readonly configuration?: RecordedConfiguration;
+  readonly reconcile?: ReconcileMode;
   /** The operation that last wrote the record. */
   readonly operationId: string;
   /** ISO 8601, when the connection was first accepted. */
@@ -104,6 +114,8 @@ export function optsOut({ optOut }: Pick<ConnectionSpec, 'optOut'>, what: OptOut
 export interface RecordedAuth {
   readonly kind: AuthKind;
   readonly name?: string;
+  /** Where the caller keeps the secret, if in a Key Vault. */
+  readonly secretUri?: string;
   readonly clientId?: string;
   readonly principalId?: string;
   readonly subscriptionId?: string;

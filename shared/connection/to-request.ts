@@ -25,6 +25,7 @@ export function toRequest(cluster: string, record: ConnectionRecord): Record<str
     scope: namespace,
     ...(configurationInfo && { configurationInfo }),
     ...(optsOut(record, 'publicnetwork') && { publicNetworkSolution: { action: 'optOut' } }),
+    ...(record.reconcile && { reconcile: record.reconcile }),
   };
 }
 
@@ -33,10 +34,12 @@ function csiAuth(authMode: object | undefined): object {
   return authMode ? { authInfo: { authType: 'userAssignedIdentity', ...authMode } } : {};
 }
 
-function authInfo({ kind, name, clientId, principalId, subscriptionId, roles }: RecordedAuth): Record<string, unknown> {
-  const all = { authType: kind, name, clientId, principalId, subscriptionId, roles };
+function authInfo({ kind, name, secretUri, ...identity }: RecordedAuth): Record<string, unknown> {
+  // Where a secret is kept is no secret: it need not come again.
+  const secretInfo = secretUri === undefined ? undefined : { secretType: 'keyVaultSecretUri', value: secretUri };
+  const all = { authType: kind, name, secretInfo, ...identity };
   const fields: Readonly<Record<RecordedAuth['kind'], readonly string[]>> = {
-    secret: ['authType', 'name'],
+    secret: ['authType', 'name', 'secretInfo'],
     servicePrincipalSecret: ['authType', 'clientId', 'principalId', 'roles'],
     userAssignedIdentity: ['authType', 'clientId', 'subscriptionId', 'roles'],
     keyVaultCsi: ['authType'],

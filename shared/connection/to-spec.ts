@@ -32,6 +32,7 @@ export function toSpec(request: CheckedRequest, key: Buffer | undefined): Connec
     clientType: request.clientType,
     namespace: request.namespace,
     ...(request.optOut && { optOut: request.optOut }),
+    ...(request.reconcile && { reconcile: request.reconcile }),
     ...(request.configuration && { configuration: sealConfiguration(request.configuration, sealFor) }),
   };
 }

@@ -6,9 +6,11 @@ export const OUR_NAME = 'aks-service-connector';
 
 /** Whose the object is: the linker's ARM id. A ServiceAccount is shared and has none. */
 export const CONNECTION_ANNOTATION = 'service-connector.aks/connection-id';
-const TARGET_ANNOTATION = 'service-connector.aks/target-id';
+export const TARGET_ANNOTATION = 'service-connector.aks/target-id';
 /** A keyed hash of the Secret's data as it was written. */
 export const HASH_ANNOTATION = 'service-connector.aks/data-hash';
+/** Which of the target's two keys the Secret holds, and keyed hashes of both. */
+export const KEYS_ANNOTATION = 'service-connector.aks/keys';
 export const CLIENT_ID_ANNOTATION = 'azure.workload.identity/client-id';
 export const TENANT_ID_ANNOTATION = 'azure.workload.identity/tenant-id';
 
@@ -33,8 +35,9 @@ export function secretManifest(options: {
   readonly targetId: string;
   readonly entries: readonly { readonly name: string; readonly value: string }[];
   readonly dataHash: string;
+  readonly keysMark: string | undefined;
 }): OwnedManifest {
-  const { namespace, name, connection, targetId, entries, dataHash } = options;
+  const { namespace, name, connection, targetId, entries, dataHash, keysMark } = options;
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -46,6 +49,7 @@ export function secretManifest(options: {
         [CONNECTION_ANNOTATION]: connection,
         [TARGET_ANNOTATION]: targetId,
         [HASH_ANNOTATION]: dataHash,
+        ...(keysMark !== undefined && { [KEYS_ANNOTATION]: keysMark }),
       },
     },
     type: 'Opaque',

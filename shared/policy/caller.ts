@@ -7,7 +7,9 @@ export type Caller =
   /** Has shown neither a key nor that they have signed in. */
   | { readonly kind: 'anonymous' }
   /** Someone on the same machine. */
-  | { readonly kind: 'loopback' };
+  | { readonly kind: 'loopback' }
+  /** The service itself, which keeps what was allowed once as it was allowed. No request makes one a service. */
+  | { readonly kind: 'service' };
 
 /** Names a caller for a person and for the history. */
 export function describeCaller(caller: Caller): string {
@@ -20,5 +22,7 @@ export function describeCaller(caller: Caller): string {
       return 'caller who has not signed in';
     case 'loopback':
       return 'local caller';
+    case 'service':
+      return 'the service itself';
   }
 }

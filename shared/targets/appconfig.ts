@@ -4,14 +4,16 @@ import type { Arm } from '../azure/arm.ts';
 import { formatResourceId, resourceName, type ResourceId } from '../connection/resource-id.ts';
 import type { ClientType } from '../connection/vocabulary.ts';
 import { act, read } from './ask.ts';
-import { connectionMethod } from './connection-method.ts';
+import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { azureProperties } from './formats/properties.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import { appConfigAccess } from './network/firewalls.ts';
 import { USE_WORKLOAD_IDENTITY } from './target-advice.ts';
+import { keyIn, keyPair } from './key-slot.ts';
 import { TargetError } from './target-error.ts';
+import type { KeyPair } from './target.ts';
 
 /** Microsoft.AppConfiguration, stable; the version in the REST reference of Configuration Stores - Get, List Keys. */
 const API_VERSION = '2024-05-01';
@@ -72,6 +74,7 @@ export const appConfig = defineTarget({
   resourceType: 'Microsoft.AppConfiguration/configurationStores',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.AppConfiguration/configurationStores/{store}',
   secretFrom: 'target',
+  rotation: { actions: ['Microsoft.AppConfiguration/configurationStores/regenerateKey/action'], readKeys },
   roles,
   network: appConfigAccess,
   methods: [secret, servicePrincipal, workloadIdentity],
@@ -95,21 +98,30 @@ async function withStore<C>(arm: Arm, id: ResourceId, credentials: C): Promise<S
   return { ...credentials, endpoint: found ?? `https://${resourceName(id).toLowerCase()}.azconfig.io` };
 }
 
-async function readConnectionString(arm: Arm, id: ResourceId): Promise<string> {
+async function readConnectionString(arm: Arm, id: ResourceId, { keySlot }: CredentialsOf<'secret'>): Promise<string> {
   const store = resourceName(id);
   const { disableLocalAuth } = await readStore(arm, id);
   if (disableLocalAuth === true) {
     const message = `App Configuration store ${store} does not allow access with keys (disableLocalAuth is true). ${USE_WORKLOAD_IDENTITY}`;
     throw new TargetError('SecretAuthDisabled', message);
   }
-  const path = `${formatResourceId(id)}/listKeys`;
-  const what = `the keys of App Configuration store ${store}`;
-  const { value } = await act(arm, { path, apiVersion: API_VERSION, schema: keysSchema, what });
-  const writable = value.filter((one) => one.readOnly !== true && one.connectionString);
-  const chosen = writable.find((one) => one.name?.toLowerCase() === 'primary') ?? writable[0];
-  if (chosen?.connectionString) return chosen.connectionString;
+  const chosen = keyIn(await readKeys(arm, id), keySlot);
+  if (chosen !== '') return chosen;
   throw new TargetError(
     'NoUsableKey',
     `App Configuration store ${store} gave no key that reads and writes. ${USE_WORKLOAD_IDENTITY}`,
   );
+}
+
+/** The connection strings of the two keys that read and write. */
+async function readKeys(arm: Arm, id: ResourceId): Promise<KeyPair> {
+  const path = `${formatResourceId(id)}/listKeys`;
+  const what = `the keys of App Configuration store ${resourceName(id)}`;
+  const { value } = await act(arm, { path, apiVersion: API_VERSION, schema: keysSchema, what });
+  const writable = value.filter((one) => one.readOnly !== true && one.connectionString);
+  const named = (name: string): (typeof writable)[number] | undefined =>
+    writable.find((one) => one.name?.toLowerCase() === name);
+  const primary = named('primary') ?? writable[0];
+  const secondary = named('secondary') ?? writable.find((one) => one !== primary);
+  return keyPair(primary?.connectionString ?? '', secondary?.connectionString);
 }

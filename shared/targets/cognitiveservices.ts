@@ -2,7 +2,13 @@ import type { Arm } from '../azure/arm.ts';
 import type { ResourceId } from '../connection/resource-id.ts';
 import type { AuthKind, ClientType } from '../connection/vocabulary.ts';
 import { ACCOUNT_KINDS, accountRoles, kindOf, type AccountKind } from './cognitive/account-kinds.ts';
-import { readAccount, readAccountWithKey, withAccount, type CognitiveAccount } from './cognitive/account.ts';
+import {
+  cognitiveRotation,
+  readAccount,
+  readAccountWithKey,
+  withAccount,
+  type CognitiveAccount,
+} from './cognitive/account.ts';
 import type { ConnectionMethod, CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
@@ -40,6 +46,7 @@ export const cognitiveServices = defineTarget({
   resourceType: 'Microsoft.CognitiveServices/accounts',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.CognitiveServices/accounts/{account}',
   secretFrom: 'target',
+  rotation: cognitiveRotation,
   roles: accountRoles,
   network: cognitiveFirewall,
   kinds: ACCOUNT_KINDS.map((accountKind) => ({

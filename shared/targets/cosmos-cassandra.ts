@@ -1,10 +1,11 @@
 import type { Arm } from '../azure/arm.ts';
 import type { ResourceId } from '../connection/resource-id.ts';
 import type { ClientType } from '../connection/vocabulary.ts';
-import { connectionMethod } from './connection-method.ts';
+import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import {
   accountAccess,
   accountRoles,
+  cosmosRotation,
   readAccount,
   readAccountAndChild,
   readChild,
@@ -79,6 +80,7 @@ export const cosmosCassandra = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/cassandraKeyspaces/{keyspace}',
   secretFrom: 'target',
+  rotation: cosmosRotation,
   roles: accountRoles,
   network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
@@ -98,7 +100,7 @@ async function withKeyspace<C>(arm: Arm, id: ResourceId, credentials: C): Promis
   return { ...credentials, ...(await readKeyspace(arm, id)) };
 }
 
-async function withKey(arm: Arm, id: ResourceId): Promise<KeyspaceWithKey> {
+async function withKey(arm: Arm, id: ResourceId, { keySlot }: CredentialsOf<'secret'>): Promise<KeyspaceWithKey> {
   const keyspace = await readKeyspace(arm, id);
-  return { ...keyspace, key: await readKey(arm, keyspace) };
+  return { ...keyspace, key: await readKey(arm, keyspace, keySlot) };
 }

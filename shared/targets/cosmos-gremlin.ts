@@ -1,10 +1,11 @@
 import type { Arm } from '../azure/arm.ts';
 import { ancestor, type ResourceId } from '../connection/resource-id.ts';
 import type { ClientType } from '../connection/vocabulary.ts';
-import { connectionMethod } from './connection-method.ts';
+import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import {
   accountAccess,
   accountRoles,
+  cosmosRotation,
   readAccount,
   readAccountAndChild,
   readChild,
@@ -66,6 +67,7 @@ export const cosmosGremlin = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/gremlinDatabases/{database}/graphs/{graph}',
   secretFrom: 'target',
+  rotation: cosmosRotation,
   roles: accountRoles,
   network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
@@ -87,7 +89,7 @@ async function withGraph<C>(arm: Arm, id: ResourceId, credentials: C): Promise<G
   return { ...credentials, ...(await readGraph(arm, id)) };
 }
 
-async function withKey(arm: Arm, id: ResourceId): Promise<GraphWithKey> {
+async function withKey(arm: Arm, id: ResourceId, { keySlot }: CredentialsOf<'secret'>): Promise<GraphWithKey> {
   const graph = await readGraph(arm, id);
-  return { ...graph, key: await readKey(arm, graph) };
+  return { ...graph, key: await readKey(arm, graph, keySlot) };
 }

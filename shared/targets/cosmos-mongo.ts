@@ -1,10 +1,11 @@
 import type { Arm } from '../azure/arm.ts';
 import type { ResourceId } from '../connection/resource-id.ts';
 import type { ClientType } from '../connection/vocabulary.ts';
-import { connectionMethod } from './connection-method.ts';
+import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import {
   accountAccess,
   accountRoles,
+  cosmosRotation,
   readAccount,
   readAccountAndChild,
   readChild,
@@ -67,6 +68,7 @@ export const cosmosMongo = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/mongodbDatabases/{database}',
   secretFrom: 'target',
+  rotation: cosmosRotation,
   roles: accountRoles,
   network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
@@ -82,8 +84,13 @@ async function withDatabase<C>(arm: Arm, id: ResourceId, credentials: C): Promis
   return { ...credentials, ...(await readDatabase(arm, id)) };
 }
 
-async function withConnectionString(arm: Arm, id: ResourceId): Promise<DatabaseWithKey> {
+async function withConnectionString(
+  arm: Arm,
+  id: ResourceId,
+  { keySlot }: CredentialsOf<'secret'>,
+): Promise<DatabaseWithKey> {
   const database = await readDatabase(arm, id);
-  const connectionString = await readConnectionString(arm, database, 'Primary MongoDB Connection String');
+  const label = keySlot === 'secondary' ? 'Secondary' : 'Primary';
+  const connectionString = await readConnectionString(arm, database, `${label} MongoDB Connection String`);
   return { ...database, connectionString };
 }

@@ -1,10 +1,11 @@
 import type { Arm } from '../azure/arm.ts';
 import type { ResourceId } from '../connection/resource-id.ts';
 import type { ClientType } from '../connection/vocabulary.ts';
-import { connectionMethod } from './connection-method.ts';
+import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import {
   accountAccess,
   accountRoles,
+  cosmosRotation,
   readAccount,
   readAccountAndChild,
   readChild,
@@ -89,6 +90,7 @@ export const cosmosSql = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/sqlDatabases/{database}',
   secretFrom: 'target',
+  rotation: cosmosRotation,
   roles: accountRoles,
   network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
@@ -104,7 +106,7 @@ async function withDatabase<C>(arm: Arm, id: ResourceId, credentials: C): Promis
   return { ...credentials, ...(await readDatabase(arm, id)) };
 }
 
-async function withKey(arm: Arm, id: ResourceId): Promise<DatabaseWithKey> {
+async function withKey(arm: Arm, id: ResourceId, { keySlot }: CredentialsOf<'secret'>): Promise<DatabaseWithKey> {
   const database = await readDatabase(arm, id);
-  return { ...database, key: await readKey(arm, database) };
+  return { ...database, key: await readKey(arm, database, keySlot) };
 }

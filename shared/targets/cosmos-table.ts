@@ -1,10 +1,11 @@
 import type { Arm } from '../azure/arm.ts';
 import type { ResourceId } from '../connection/resource-id.ts';
 import type { ClientType } from '../connection/vocabulary.ts';
-import { connectionMethod } from './connection-method.ts';
+import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import {
   accountAccess,
   accountRoles,
+  cosmosRotation,
   readAccount,
   readAccountAndChild,
   readChild,
@@ -61,6 +62,7 @@ export const cosmosTable = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.DocumentDB/databaseAccounts/{account}/tables/{table}',
   secretFrom: 'target',
+  rotation: cosmosRotation,
   roles: accountRoles,
   network: cosmosFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
@@ -79,9 +81,9 @@ async function withAccount<C>(arm: Arm, id: ResourceId, credentials: C): Promise
   return { ...credentials, ...(await readTableAccount(arm, id)) };
 }
 
-async function withKey(arm: Arm, id: ResourceId): Promise<AccountWithKey> {
+async function withKey(arm: Arm, id: ResourceId, { keySlot }: CredentialsOf<'secret'>): Promise<AccountWithKey> {
   const account = await readTableAccount(arm, id);
-  return { ...account, key: await readKey(arm, account) };
+  return { ...account, key: await readKey(arm, account, keySlot) };
 }
 
 function connectionString({ name, key, tableEndpoint }: AccountWithKey): string {

@@ -6,6 +6,7 @@ import { clientIdKey, principalKeys, type Identity, type Principal } from './ide
 import { key, secretKey, shared } from './key-table.ts';
 import {
   namespaceConnectionString,
+  namespaceRotation,
   readNamespace,
   withNamespace,
   type MessagingNamespace,
@@ -133,6 +134,7 @@ export const eventHub = defineTarget({
   resourceType: 'Microsoft.EventHub/namespaces',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.EventHub/namespaces/{namespace}',
   secretFrom: 'target',
+  rotation: namespaceRotation(SERVICE, 'Microsoft.EventHub'),
   roles,
   network: eventHubFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],

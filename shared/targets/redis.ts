@@ -4,7 +4,7 @@ import type { Arm } from '../azure/arm.ts';
 import { ancestor, formatResourceId, resourceName, type ResourceId } from '../connection/resource-id.ts';
 import type { ClientType } from '../connection/vocabulary.ts';
 import { act, read } from './ask.ts';
-import { connectionMethod } from './connection-method.ts';
+import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import type { RedisAddress } from './formats/redis.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
@@ -12,7 +12,9 @@ import { key, shared } from './key-table.ts';
 import { redisFirewall } from './network/firewalls.ts';
 import { redisSecretTables } from './redis/secret-tables.ts';
 import { USE_WORKLOAD_IDENTITY } from './target-advice.ts';
+import { keyIn, keyPair } from './key-slot.ts';
 import { TargetError } from './target-error.ts';
+import type { KeyPair } from './target.ts';
 
 /** Microsoft.Cache/redis, stable; the version in the REST reference of Redis - Get and List Keys. */
 const API_VERSION = '2024-11-01';
@@ -27,7 +29,7 @@ const cacheSchema = z.object({
   }),
 });
 
-const keysSchema = z.object({ primaryKey: z.string().min(1) });
+const keysSchema = z.object({ primaryKey: z.string().min(1), secondaryKey: z.string().nullish() });
 
 interface Host {
   readonly host: string;
@@ -62,6 +64,7 @@ export const redis = defineTarget({
   resourceType: 'Microsoft.Cache/redis/databases',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Cache/redis/{cache}/databases/{number}',
   secretFrom: 'target',
+  rotation: { actions: ['Microsoft.Cache/redis/regenerateKey/action'], readKeys },
   network: redisFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
   read: async (arm, id) => {
@@ -104,15 +107,20 @@ async function withHost<C>(arm: Arm, id: ResourceId, credentials: C): Promise<Ho
   return { ...credentials, host: (await readCache(arm, id)).hostName };
 }
 
-async function readAddress(arm: Arm, id: ResourceId): Promise<RedisAddress> {
+async function readAddress(arm: Arm, id: ResourceId, { keySlot }: CredentialsOf<'secret'>): Promise<RedisAddress> {
   const database = databaseNumber(id);
   const { hostName, sslPort, disableAccessKeyAuthentication } = await readCache(arm, id);
   if (disableAccessKeyAuthentication === true) {
     const message = `Redis cache ${cacheName(id)} does not allow access with keys (disableAccessKeyAuthentication is true). ${USE_WORKLOAD_IDENTITY}`;
     throw new TargetError('SecretAuthDisabled', message);
   }
+  const password = keyIn(await readKeys(arm, id), keySlot);
+  return { host: hostName, port: sslPort, database, password, tls: true };
+}
+
+async function readKeys(arm: Arm, id: ResourceId): Promise<KeyPair> {
   const path = `${formatResourceId(ancestor(id, 1))}/listKeys`;
   const what = `the keys of Redis cache ${cacheName(id)}`;
-  const { primaryKey } = await act(arm, { path, apiVersion: API_VERSION, schema: keysSchema, what });
-  return { host: hostName, port: sslPort, database, password: primaryKey, tls: true };
+  const keys = await act(arm, { path, apiVersion: API_VERSION, schema: keysSchema, what });
+  return keyPair(keys.primaryKey, keys.secondaryKey);
 }

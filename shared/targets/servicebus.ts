@@ -6,6 +6,7 @@ import { clientIdKey, principalKeys, type Identity, type Principal } from './ide
 import { key, secretKey, shared } from './key-table.ts';
 import {
   namespaceConnectionString,
+  namespaceRotation,
   readNamespace,
   withNamespace,
   type MessagingNamespace,
@@ -75,6 +76,7 @@ export const serviceBus = defineTarget({
   resourceType: 'Microsoft.ServiceBus/namespaces',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.ServiceBus/namespaces/{namespace}',
   secretFrom: 'target',
+  rotation: namespaceRotation(SERVICE, 'Microsoft.ServiceBus'),
   roles,
   network: serviceBusFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],

@@ -8,6 +8,7 @@ import { realTimeAccess } from './network/firewalls.ts';
 import {
   readRealTimeService,
   realTimeConnectionString,
+  realTimeRotation,
   withRealTimeHost,
   type RealTimeHost,
   type RealTimeService,
@@ -70,6 +71,7 @@ export const signalR = defineTarget({
   resourceType: 'Microsoft.SignalRService/SignalR',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.SignalRService/SignalR/{name}',
   secretFrom: 'target',
+  rotation: realTimeRotation(SERVICE, 'Microsoft.SignalRService/SignalR'),
   roles,
   network: realTimeAccess,
   methods: [secret, servicePrincipal, workloadIdentity],

@@ -1,7 +1,7 @@
 import type { Arm } from '../azure/arm.ts';
 import type { ResourceId } from '../connection/resource-id.ts';
 import type { ClientType } from '../connection/vocabulary.ts';
-import { connectionMethod } from './connection-method.ts';
+import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { azureProperties } from './formats/properties.ts';
 import { key, secretKey, shared } from './key-table.ts';
@@ -10,6 +10,7 @@ import {
   readAccount,
   readAccountWithKey,
   storageConnectionString,
+  storageRotation,
   type StorageAccountWithKey,
 } from './storage/account.ts';
 
@@ -58,6 +59,7 @@ export const storageFile = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Storage/storageAccounts/{account}/fileServices/default',
   secretFrom: 'target',
+  rotation: storageRotation,
   network: storageFirewall,
   methods: [secret],
   read: async (arm, id) => {
@@ -66,7 +68,7 @@ export const storageFile = defineTarget({
   access: () => Promise.resolve({ kind: 'none' }),
 });
 
-function withKey(arm: Arm, id: ResourceId): Promise<StorageAccountWithKey> {
+function withKey(arm: Arm, id: ResourceId, { keySlot: slot }: CredentialsOf<'secret'>): Promise<StorageAccountWithKey> {
   const instead = 'Allow them: this target takes no workload identity';
-  return readAccountWithKey(arm, id, { service: 'file', instead });
+  return readAccountWithKey(arm, id, { service: 'file', instead, slot });
 }

@@ -1,7 +1,7 @@
 import type { Arm } from '../azure/arm.ts';
 import { ancestor, type ResourceId } from '../connection/resource-id.ts';
 import type { ClientType } from '../connection/vocabulary.ts';
-import { connectionMethod } from './connection-method.ts';
+import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { azureProperties } from './formats/properties.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
@@ -11,6 +11,7 @@ import {
   readAccount,
   readAccountWithKey,
   storageConnectionString,
+  storageRotation,
   withAccount,
   type StorageAccount,
   type StorageAccountWithKey,
@@ -61,6 +62,7 @@ export const storageTable = defineTarget({
   idForm:
     '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Storage/storageAccounts/{account}/tableServices/default',
   secretFrom: 'target',
+  rotation: storageRotation,
   roles,
   network: storageFirewall,
   methods: [secret, servicePrincipal, workloadIdentity],
@@ -73,6 +75,6 @@ export const storageTable = defineTarget({
   },
 });
 
-function withKey(arm: Arm, id: ResourceId): Promise<StorageAccountWithKey> {
-  return readAccountWithKey(arm, id, { service: 'table', instead: USE_WORKLOAD_IDENTITY });
+function withKey(arm: Arm, id: ResourceId, { keySlot: slot }: CredentialsOf<'secret'>): Promise<StorageAccountWithKey> {
+  return readAccountWithKey(arm, id, { service: 'table', instead: USE_WORKLOAD_IDENTITY, slot });
 }

@@ -21,9 +21,35 @@ export interface ConfigurationKey {
   readonly secret: boolean;
 }
 
+/** A target has two keys, so that one can be regenerated while applications sign in with the other. */
+export const KEY_SLOTS = ['primary', 'secondary'] as const;
+
+export type KeySlot = (typeof KEY_SLOTS)[number];
+
+/** Both keys of a target. Secrets: they go into keyed hashes and nowhere else. */
+export interface KeyPair {
+  readonly primary: string;
+  readonly secondary: string;
+  /** The one that was made last, where the service says so. */
+  readonly newest?: KeySlot;
+}
+
+/** How the keys of a target are changed. */
+export interface KeyRotation {
+  /** The actions that make a key new, as Azure names them in events: `Microsoft.Storage/storageAccounts/regenerateKey/action`. */
+  readonly actions: readonly string[];
+  readonly readKeys: (arm: Arm, id: ResourceId) => Promise<KeyPair>;
+}
+
 /** What the caller gave, and what earlier steps found out, about how the workload signs in. */
 export type Credentials =
-  | { readonly kind: 'secret'; readonly name?: string | undefined; readonly secret?: string | undefined }
+  | {
+      readonly kind: 'secret';
+      readonly name?: string | undefined;
+      readonly secret?: string | undefined;
+      /** Which of the target's two keys; default the first. */
+      readonly keySlot?: KeySlot;
+    }
   | {
       readonly kind: 'servicePrincipalSecret';
       readonly clientId: string;
@@ -106,6 +132,8 @@ export interface Target {
    * that holds the name), or does the service read the target's key?
    */
   readonly secretFrom: 'caller' | 'callerWithoutName' | 'target' | 'unsupported';
+  /** Given when the target has two keys that the service reads. */
+  readonly rotation?: KeyRotation;
   /** `caller` when the id does not tell where the database is, so that the request has to. */
   readonly addressFrom?: 'caller';
   /** The firewall of the resource that the id begins with; absent for a service outside Azure. */

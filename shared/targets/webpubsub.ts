@@ -8,6 +8,7 @@ import { realTimeAccess } from './network/firewalls.ts';
 import {
   readRealTimeService,
   realTimeConnectionString,
+  realTimeRotation,
   withRealTimeHost,
   type RealTimeHost,
   type RealTimeService,
@@ -49,6 +50,7 @@ export const webPubSub = defineTarget({
   resourceType: 'Microsoft.SignalRService/WebPubSub',
   idForm: '/subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.SignalRService/WebPubSub/{name}',
   secretFrom: 'target',
+  rotation: realTimeRotation(SERVICE, 'Microsoft.SignalRService/WebPubSub'),
   roles,
   network: realTimeAccess,
   methods: [secret, servicePrincipal, workloadIdentity],

@@ -240,6 +240,11 @@ export const OPERATION_ERRORS = {
     'Azure needs a while until a new identity, credential or role is known everywhere.',
     'Nothing: the step is tried again.',
   ),
+  RepairOutdated: entry(
+    'The connection is not what was to be repaired any more',
+    'It was changed or removed after the service had found that something of it is missing.',
+    'Nothing: the connection is as it was made last, and the next check looks at it anew.',
+  ),
   RequestRejected: entry(
     'Azure refused the request',
     'Azure answered with an error that no repetition will cure.',

@@ -12,7 +12,8 @@ type SchemaName =
   | 'TargetCatalogue'
   | 'Diagnosis'
   | 'DiagnosisRequest'
-  | 'Health';
+  | 'Health'
+  | 'ClusterStatus';
 
 const CLUSTER = query('cluster', { type: 'string' }, { required: true, description: 'Resource id of the cluster' });
 const NAME = inPath('name', 'Name of the connection');
@@ -105,6 +106,20 @@ export const PATHS = {
       responses: { ...STARTED, ...notFound('connection'), ...INVALID, ...OUTSIDE, ...REFUSED },
     },
   },
+  '/connections/{name}/check': {
+    parameters: [NAME, CLUSTER],
+    post: {
+      operationId: 'checkConnection',
+      summary: 'Check a connection now and repair it as its `reconcile` says; its `health` tells when that is done',
+      responses: {
+        202: answer('Connection', 'The check has started; the connection as it was known before'),
+        ...notFound('connection'),
+        ...INVALID,
+        ...OUTSIDE,
+        ...REFUSED,
+      },
+    },
+  },
   '/connections/{name}/configurations': {
     parameters: [NAME, CLUSTER],
     get: {
@@ -173,6 +188,20 @@ export const PATHS = {
         202: { ...answer('Started', 'The operation will end'), headers: asyncHeaders() },
         409: answer('Error', 'The operation has ended already'),
         ...notFound('operation'),
+        ...REFUSED,
+      },
+    },
+  },
+  '/clusters/{clusterId}/status': {
+    parameters: [inPath('clusterId', 'Resource id of the cluster, with or without the slash that it begins with')],
+    get: {
+      operationId: 'getClusterStatus',
+      summary: 'Read how a cluster is, and what AKS has told about it by events',
+      responses: {
+        200: answer('ClusterStatus', 'The status'),
+        404: answer('Error', 'The cluster does not exist'),
+        ...INVALID,
+        ...OUTSIDE,
         ...REFUSED,
       },
     },

@@ -6,6 +6,8 @@ import { catalogueSchema } from '../targets/catalogue-view.ts';
 import { PATHS } from './openapi-paths.ts';
 import {
   acceptedSchema,
+  clusterStatusSchema,
+  conditionSchema,
   configurationListSchema,
   connectionListSchema,
   connectionSchema,
@@ -38,6 +40,8 @@ const SCHEMAS = {
   Diagnosis: diagnosisSchema,
   DiagnosisRequest: diagnosisRequestSchema,
   Health: healthSchema,
+  ClusterStatus: clusterStatusSchema,
+  Condition: conditionSchema,
 };
 
 /** The OpenAPI 3.0 document of the HTTP API, made from the schemas that check the requests. */

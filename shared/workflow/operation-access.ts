@@ -10,5 +10,6 @@ export function accessToOperation(action: PolicyAction, { connection }: Operatio
 
 /** What a caller has to be allowed for an action of an operation: who may make a connection may see what it would take. */
 export function policyActionOf(action: Action): PolicyAction {
+  if (action === 'repair') return 'update';
   return action === 'plan' ? 'create' : action;
 }

@@ -32,7 +32,7 @@ export const STEP_NAMES = [...CONNECT_STEPS, ...DISCONNECT_STEPS, ...INSPECTION_
 
 export type StepName = (typeof STEP_NAMES)[number];
 
-export const ACTIONS = ['create', 'update', 'delete', 'validate', 'plan'] as const;
+export const ACTIONS = ['create', 'update', 'repair', 'delete', 'validate', 'plan'] as const;
 
 export type Action = (typeof ACTIONS)[number];
 
@@ -44,6 +44,7 @@ export function stepsOf(action: Action): readonly StepName[] {
 const STEPS: Readonly<Record<Action, readonly StepName[]>> = {
   create: CONNECT_STEPS,
   update: CONNECT_STEPS,
+  repair: CONNECT_STEPS,
   delete: DISCONNECT_STEPS,
   validate: ['validateConnection'],
   plan: ['planConnection'],
@@ -70,7 +71,8 @@ interface CommonInput {
 }
 
 export interface ConnectInput extends CommonInput {
-  readonly action: 'create' | 'update';
+  /** `repair`: makes again what is missing of the connection as it is recorded, and nothing else. */
+  readonly action: 'create' | 'update' | 'repair';
   readonly connection: ConnectionSpec;
 }
 
@@ -165,6 +167,8 @@ export interface StepView {
   endTime?: string;
   waitingFor?: string;
   nextAttemptTime?: string;
+  /** What ended the last wait: an event of Azure, or the time. */
+  wokenBy?: 'event' | 'timer';
   message?: string;
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { RECONCILE_MODES } from '../connection/spec.ts';
+import { HEALTH_STATUSES } from '../health/health.ts';
 import { ENDPOINT_TYPES } from '../connection/target-id.ts';
 import { ACTIONS, STEP_NAMES } from './operation.ts';
 
@@ -21,6 +23,7 @@ export const stepSchema = z.strictObject({
   endTime: time.optional(),
   waitingFor: z.string().optional(),
   nextAttemptTime: time.optional(),
+  wokenBy: z.enum(['event', 'timer']).optional().meta({ description: 'What ended the last wait' }),
   message: z.string().optional(),
 });
 
@@ -110,6 +113,16 @@ const valuesNotShown = z
   .record(z.string(), z.string())
   .meta({ description: 'Values that a caller gave are not shown' });
 
+export const conditionSchema = z
+  .strictObject({
+    status: z.enum(HEALTH_STATUSES),
+    reason: z.string(),
+    message: z.string(),
+    lastTransitionTime: time,
+    lastProbeTime: time,
+  })
+  .meta({ description: 'How the connection is, by its last check or operation' });
+
 export const connectionSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -138,6 +151,8 @@ export const connectionSchema = z.strictObject({
     publicNetworkSolution: z.strictObject({ action: z.literal('optOut') }).optional(),
   }),
   kubernetesResourceName: z.strictObject({ secret: z.string().optional(), serviceAccount: z.string().optional() }),
+  reconcile: z.enum(RECONCILE_MODES).optional(),
+  health: conditionSchema.optional(),
 });
 
 export const acceptedSchema = z.strictObject({ operation: operationSchema, connection: connectionSchema });
@@ -151,6 +166,23 @@ export const operationListSchema = z.strictObject({
 });
 
 export const connectionListSchema = z.strictObject({ value: z.array(connectionSchema) });
+
+export const clusterStatusSchema = z.strictObject({
+  id: z.string(),
+  provisioningState: z.string(),
+  powerState: z.string(),
+  nodePools: z.array(z.strictObject({ name: z.string(), provisioningState: z.string() })),
+  notices: z
+    .array(
+      z.strictObject({
+        type: z.string(),
+        topic: z.string(),
+        time,
+        details: z.record(z.string(), z.string()),
+      }),
+    )
+    .meta({ description: 'What AKS has told by events, the newest of each topic first' }),
+});
 
 export const healthSchema = z.strictObject({
   status: z.enum(['ok', 'misconfigured']),

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 
+import { RECONCILE_MODES, type ReconcileMode } from '../connection/spec.ts';
 import type { WaitPolicy } from './policy.ts';
 
 /** Namespaces of Kubernetes, of AKS and of this service: never a destination, whatever the settings say. */
 const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'gatekeeper-system', 'sc-system'];
 
 const DAILY = '0 0 3 * * *';
+const HOURLY = '0 0 * * * *';
+const CRON = /^[\w*,/-]+( +[\w*,/-]+){4,5}$/;
+const NOT_CRON = 'must be a cron expression of five or six fields';
 
 /** A setting of the Function app is missing or wrong. */
 export class SettingsError extends Error {
@@ -16,6 +20,8 @@ const seconds = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().min(0.01).max(3600).default(fallback);
 const minutes = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().min(0.01).max(1440).default(fallback);
+
+const flag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] }).default(false);
 
 const schema = z.object({
   AZURE_RESOURCE_MANAGER_ENDPOINT: z.url({ protocol: /^https$/ }).default('https://management.azure.com'),
@@ -37,12 +43,14 @@ const schema = z.object({
   DENIED_NAMESPACES: z.string().default(''),
   POLICY_FILE: z.string().optional(),
   POLICY: z.literal('loopback').optional(),
-  EASY_AUTH: z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] }).default(false),
+  EASY_AUTH: flag,
   OPERATION_RETENTION_DAYS: z.coerce.number().positive().max(36_500).default(30),
-  PURGE_SCHEDULE: z
-    .string()
-    .regex(/^[\w*,/-]+( +[\w*,/-]+){4,5}$/, 'must be a cron expression of five or six fields')
-    .default(DAILY),
+  PURGE_SCHEDULE: z.string().regex(CRON, NOT_CRON).default(DAILY),
+  RECONCILE_SCHEDULE: z.string().regex(CRON, NOT_CRON).default(HOURLY),
+  RECONCILE_SPREAD_SECONDS: z.coerce.number().min(0).max(86_400).default(600),
+  RECONCILE_MODE: z.enum(RECONCILE_MODES).default('repair'),
+  CLEAN_UP_BROKEN: flag,
+  RESTART_WORKLOADS: flag,
 });
 
 export interface Settings {
@@ -61,6 +69,19 @@ export interface Settings {
   readonly access: AccessSettings;
   /** How long an operation is kept after its end. */
   readonly operationRetentionDays: number;
+  readonly reconcile: ReconcileSettings;
+  /** Are the workloads that use a Secret restarted when it gets other values? */
+  readonly restartWorkloads: boolean;
+}
+
+/** What is done about connections that are no longer as they were made. */
+export interface ReconcileSettings {
+  /** For connections that do not say otherwise. */
+  readonly mode: ReconcileMode;
+  /** The checks of all clusters are spread over this time. */
+  readonly spreadSeconds: number;
+  /** Are connections removed whose target, identity, extension or cluster is gone? */
+  readonly cleanUpBroken: boolean;
 }
 
 /** Who may call, and who says so. */
@@ -114,6 +135,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       easyAuth: values.EASY_AUTH,
     },
     operationRetentionDays: values.OPERATION_RETENTION_DAYS,
+    reconcile: {
+      mode: values.RECONCILE_MODE,
+      spreadSeconds: values.RECONCILE_SPREAD_SECONDS,
+      cleanUpBroken: values.CLEAN_UP_BROKEN,
+    },
+    restartWorkloads: values.RESTART_WORKLOADS,
   };
 }
 
@@ -123,10 +150,13 @@ function namesOf(list: string): string[] {
 }
 
 /**
- * The schedule of the purge, as it has to be known while the app is loaded. A wrong one is no reason for the host not to
- * start: the app then answers what is wrong with its settings, and purges by the default.
+ * A schedule, as it has to be known while the app is loaded. A wrong one is no reason for the host not to start: the app
+ * then answers what is wrong with its settings, and goes by the default.
  */
-export function purgeScheduleOf(environment: Readonly<Record<string, string | undefined>>): string {
-  const parsed = schema.shape.PURGE_SCHEDULE.safeParse(environment['PURGE_SCHEDULE'] || undefined);
-  return parsed.success ? parsed.data : DAILY;
+export function scheduleOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: 'PURGE_SCHEDULE' | 'RECONCILE_SCHEDULE',
+): string {
+  const parsed = schema.shape[name].safeParse(environment[name] || undefined);
+  return parsed.success ? parsed.data : { PURGE_SCHEDULE: DAILY, RECONCILE_SCHEDULE: HOURLY }[name];
 }

@@ -32,6 +32,11 @@ export class StepLog {
     step.nextAttemptTime = nextAttempt.toISOString();
   }
 
+  /** What ended the last wait. */
+  woken(name: StepName, by: StepView['wokenBy']): void {
+    if (by) this.#find(name).wokenBy = by;
+  }
+
   end(name: StepName, status: 'Succeeded' | 'Skipped' | 'Failed', end: { now: Date; message: string }): void {
     const step = this.#find(name);
     step.status = status;

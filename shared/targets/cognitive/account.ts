@@ -4,7 +4,10 @@ import type { Arm } from '../../azure/arm.ts';
 import { formatResourceId, resourceName, type ResourceId } from '../../connection/resource-id.ts';
 import { act, read } from '../ask.ts';
 import { USE_WORKLOAD_IDENTITY } from '../target-advice.ts';
+import type { CredentialsOf } from '../connection-method.ts';
+import { keyIn, keyPair } from '../key-slot.ts';
 import { TargetError } from '../target-error.ts';
+import type { KeyPair, KeyRotation } from '../target.ts';
 
 /** Microsoft.CognitiveServices, stable; the version in the REST reference of Accounts - Get and List Keys. */
 const API_VERSION = '2024-10-01';
@@ -20,7 +23,7 @@ const accountSchema = z.object({
   }),
 });
 
-const keysSchema = z.object({ key1: z.string().min(1) });
+const keysSchema = z.object({ key1: z.string().min(1), key2: z.string().nullish() });
 
 export interface CognitiveAccount {
   readonly name: string;
@@ -47,6 +50,7 @@ export async function withAccount<C>(arm: Arm, id: ResourceId, credentials: C): 
 export async function readAccountWithKey(
   arm: Arm,
   id: ResourceId,
+  { keySlot }: CredentialsOf<'secret'>,
 ): Promise<CognitiveAccount & { readonly key: string }> {
   const answer = await ask(arm, id);
   const account = toAccount(id, answer);
@@ -54,9 +58,19 @@ export async function readAccountWithKey(
     const message = `Azure AI services account ${account.name} does not allow access with keys (disableLocalAuth is true). ${USE_WORKLOAD_IDENTITY}`;
     throw new TargetError('SecretAuthDisabled', message);
   }
+  return { ...account, key: keyIn(await readKeys(arm, id), keySlot) };
+}
+
+export const cognitiveRotation: KeyRotation = {
+  actions: ['Microsoft.CognitiveServices/accounts/regenerateKey/action'],
+  readKeys,
+};
+
+async function readKeys(arm: Arm, id: ResourceId): Promise<KeyPair> {
   const path = `${formatResourceId(id)}/listKeys`;
-  const what = `the keys of Azure AI services account ${account.name}`;
-  return { ...account, key: (await act(arm, { path, apiVersion: API_VERSION, schema: keysSchema, what })).key1 };
+  const what = `the keys of Azure AI services account ${resourceName(id)}`;
+  const keys = await act(arm, { path, apiVersion: API_VERSION, schema: keysSchema, what });
+  return keyPair(keys.key1, keys.key2);
 }
 
 function ask(arm: Arm, id: ResourceId): Promise<z.infer<typeof accountSchema>> {

@@ -5,7 +5,8 @@ import { ancestor, formatResourceId, resourceName, type ResourceId } from '../..
 import { act, read } from '../ask.ts';
 import { USE_WORKLOAD_IDENTITY } from '../target-advice.ts';
 import { TargetError } from '../target-error.ts';
-import type { TargetAccess, TargetRole } from '../target.ts';
+import { keyIn, keyPair } from '../key-slot.ts';
+import type { KeyPair, KeyRotation, KeySlot, TargetAccess, TargetRole } from '../target.ts';
 
 /** Microsoft.DocumentDB, stable; in the REST reference of Database Accounts and of the resources of each API. */
 const API_VERSION = '2024-11-15';
@@ -28,7 +29,7 @@ const accountSchema = z.object({
 
 const childSchema = z.object({ properties: z.object({ resource: z.object({ id: z.string().min(1) }) }) });
 
-const keysSchema = z.object({ primaryMasterKey: z.string().min(1) });
+const keysSchema = z.object({ primaryMasterKey: z.string().min(1), secondaryMasterKey: z.string().nullish() });
 
 /** A Cosmos DB account: what holds the databases of every API, and the keys to them. */
 export interface CosmosAccount {
@@ -76,12 +77,23 @@ export async function readChild(arm: Arm, id: ResourceId): Promise<string> {
   return (await read(arm, question)).properties.resource.id;
 }
 
-/** Reads the account's primary key, for reading and writing. */
-export async function readKey(arm: Arm, account: CosmosAccount): Promise<string> {
+/** Reads a key of the account, for reading and writing. */
+export async function readKey(arm: Arm, account: CosmosAccount, slot: KeySlot | undefined): Promise<string> {
   refuseWithoutKeys(account);
-  const path = `${formatResourceId(account.id)}/listKeys`;
-  const what = `the keys of Cosmos DB account ${account.name}`;
-  return (await act(arm, { path, apiVersion: API_VERSION, schema: keysSchema, what })).primaryMasterKey;
+  return keyIn(await readKeys(arm, account.id), slot);
+}
+
+/** Both keys that read and write; the others only read, and are written into no Secret. */
+export const cosmosRotation: KeyRotation = {
+  actions: ['Microsoft.DocumentDB/databaseAccounts/regenerateKey/action'],
+  readKeys: (arm, child) => readKeys(arm, ancestor(child, 1)),
+};
+
+async function readKeys(arm: Arm, id: ResourceId): Promise<KeyPair> {
+  const path = `${formatResourceId(id)}/listKeys`;
+  const what = `the keys of Cosmos DB account ${resourceName(id)}`;
+  const keys = await act(arm, { path, apiVersion: API_VERSION, schema: keysSchema, what });
+  return keyPair(keys.primaryMasterKey, keys.secondaryMasterKey);
 }
 
 const connectionStringsSchema = z.object({

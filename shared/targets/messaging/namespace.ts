@@ -4,7 +4,10 @@ import { ArmError, type Arm } from '../../azure/arm.ts';
 import { childResource, formatResourceId, resourceName, type ResourceId } from '../../connection/resource-id.ts';
 import { act, list, read } from '../ask.ts';
 import { USE_WORKLOAD_IDENTITY } from '../target-advice.ts';
+import type { CredentialsOf } from '../connection-method.ts';
+import { keyIn, keyPair } from '../key-slot.ts';
 import { TargetError } from '../target-error.ts';
+import type { KeyPair, KeyRotation } from '../target.ts';
 
 /** Event Hubs and Service Bus have namespaces of one make: the same properties, rules and keys. */
 export interface MessagingService {
@@ -12,6 +15,8 @@ export interface MessagingService {
   readonly label: string;
   readonly apiVersion: string;
 }
+
+type Reader<T> = (arm: Arm, id: ResourceId, credentials: CredentialsOf<'secret'>) => Promise<T>;
 
 export interface MessagingNamespace {
   /** Host name: `ns.servicebus.windows.net`. */
@@ -27,7 +32,10 @@ const namespaceSchema = z.object({
 
 const ruleSchema = z.object({ name: z.string(), properties: z.object({ rights: z.array(z.string()) }) });
 
-const keysSchema = z.object({ primaryConnectionString: z.string().min(1) });
+const keysSchema = z.object({
+  primaryConnectionString: z.string().min(1),
+  secondaryConnectionString: z.string().nullish(),
+});
 
 export async function readNamespace(
   arm: Arm,
@@ -53,31 +61,44 @@ export function withNamespace<C>(
 }
 
 /** Makes a function that reads the connection string of a rule that sends and listens. */
-export function namespaceConnectionString(service: MessagingService): (arm: Arm, id: ResourceId) => Promise<string> {
-  return async (arm, id) => {
+export function namespaceConnectionString(service: MessagingService): Reader<string> {
+  return async (arm, id, { keySlot }) => {
     const { disableLocalAuth } = await readNamespace(arm, id, service);
     if (disableLocalAuth === true) {
       const message = `${service.label} namespace ${resourceName(id)} does not allow access with keys (disableLocalAuth is true). ${USE_WORKLOAD_IDENTITY}`;
       throw new TargetError('SecretAuthDisabled', message);
     }
-    try {
-      return await readKeys(arm, id, { service, rule: ROOT_RULE });
-    } catch (error) {
-      if (!(error instanceof ArmError && error.status === 404)) throw error;
-      return readKeys(arm, id, { service, rule: await findRule(arm, id, service) });
-    }
+    return keyIn(await readUsableKeys(arm, id, service), keySlot);
   };
+}
+
+/** Both connection strings of the rule that connections use; `provider` is the namespace's. */
+export function namespaceRotation(service: MessagingService, provider: string): KeyRotation {
+  return {
+    actions: [`${provider}/namespaces/authorizationRules/regenerateKeys/action`],
+    readKeys: (arm, id) => readUsableKeys(arm, id, service),
+  };
+}
+
+async function readUsableKeys(arm: Arm, id: ResourceId, service: MessagingService): Promise<KeyPair> {
+  try {
+    return await readKeys(arm, id, { service, rule: ROOT_RULE });
+  } catch (error) {
+    if (!(error instanceof ArmError && error.status === 404)) throw error;
+    return readKeys(arm, id, { service, rule: await findRule(arm, id, service) });
+  }
 }
 
 async function readKeys(
   arm: Arm,
   id: ResourceId,
   { service, rule }: { readonly service: MessagingService; readonly rule: string },
-): Promise<string> {
+): Promise<KeyPair> {
   const { apiVersion, label } = service;
   const path = `${formatResourceId(childResource(id, { type: 'authorizationRules', name: rule }))}/listKeys`;
   const what = `the keys of rule ${rule} of ${label} namespace ${resourceName(id)}`;
-  return (await act(arm, { path, apiVersion, schema: keysSchema, what })).primaryConnectionString;
+  const keys = await act(arm, { path, apiVersion, schema: keysSchema, what });
+  return keyPair(keys.primaryConnectionString, keys.secondaryConnectionString);
 }
 
 /** The first rule of the namespace that sends and listens, for a namespace whose root rule was deleted. */

@@ -4,7 +4,10 @@ import type { Arm } from '../../azure/arm.ts';
 import { formatResourceId, resourceName, type ResourceId } from '../../connection/resource-id.ts';
 import { act, read } from '../ask.ts';
 import { USE_WORKLOAD_IDENTITY } from '../target-advice.ts';
+import type { CredentialsOf } from '../connection-method.ts';
+import { keyIn, keyPair } from '../key-slot.ts';
 import { TargetError } from '../target-error.ts';
+import type { KeyPair, KeyRotation } from '../target.ts';
 
 /** Microsoft.SignalRService, stable; the version in the REST reference of SignalR, Web PubSub and their List Keys. */
 const API_VERSION = '2024-03-01';
@@ -30,7 +33,10 @@ const serviceSchema = z.object({
   }),
 });
 
-const keysSchema = z.object({ primaryConnectionString: z.string().min(1) });
+const keysSchema = z.object({
+  primaryConnectionString: z.string().min(1),
+  secondaryConnectionString: z.string().nullish(),
+});
 
 /** Makes a function that adds the service's host name to an identity's credentials. */
 export function withRealTimeHost<C>(
@@ -46,19 +52,31 @@ export function withRealTimeHost<C>(
   };
 }
 
-/** Makes a function that reads the connection string with the service's primary key. */
-export function realTimeConnectionString(service: RealTimeService): (arm: Arm, id: ResourceId) => Promise<string> {
-  return async (arm, id) => {
+type Reader<T> = (arm: Arm, id: ResourceId, credentials: CredentialsOf<'secret'>) => Promise<T>;
+
+/** Makes a function that reads the connection string with a key of the service. */
+export function realTimeConnectionString(service: RealTimeService): Reader<string> {
+  return async (arm, id, { keySlot }) => {
     const { disableLocalAuth } = await readRealTimeService(arm, id, service);
     const what = `${service.label} ${resourceName(id)}`;
     if (disableLocalAuth === true) {
       const message = `${what} does not allow access with keys (disableLocalAuth is true). ${USE_WORKLOAD_IDENTITY}`;
       throw new TargetError('SecretAuthDisabled', message);
     }
-    const path = `${formatResourceId(id)}/listKeys`;
-    const question = { path, apiVersion: API_VERSION, schema: keysSchema, what: `the keys of ${what}` };
-    return (await act(arm, question)).primaryConnectionString;
+    return keyIn(await readKeys(arm, id, service), keySlot);
   };
+}
+
+/** `type` is the resource's: `Microsoft.SignalRService/SignalR`. */
+export function realTimeRotation(service: RealTimeService, type: string): KeyRotation {
+  return { actions: [`${type}/regenerateKey/action`], readKeys: (arm, id) => readKeys(arm, id, service) };
+}
+
+async function readKeys(arm: Arm, id: ResourceId, { label }: RealTimeService): Promise<KeyPair> {
+  const path = `${formatResourceId(id)}/listKeys`;
+  const what = `the keys of ${label} ${resourceName(id)}`;
+  const keys = await act(arm, { path, apiVersion: API_VERSION, schema: keysSchema, what });
+  return keyPair(keys.primaryConnectionString, keys.secondaryConnectionString);
 }
 
 export async function readRealTimeService(

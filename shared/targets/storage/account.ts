@@ -4,6 +4,7 @@ import type { Arm } from '../../azure/arm.ts';
 import { ancestor, formatResourceId, resourceName, type ResourceId } from '../../connection/resource-id.ts';
 import { act, read } from '../ask.ts';
 import { TargetError } from '../target-error.ts';
+import type { KeyRotation, KeySlot } from '../target.ts';
 
 /** Microsoft.Storage, stable; the version in the REST reference of Storage Accounts - Get Properties and List Keys. */
 const API_VERSION = '2023-05-01';
@@ -31,7 +32,14 @@ const accountSchema = z.object({
 });
 
 const keysSchema = z.object({
-  keys: z.array(z.object({ permissions: z.string(), value: z.string().nullish() })),
+  keys: z.array(
+    z.object({
+      keyName: z.string().nullish(),
+      permissions: z.string(),
+      value: z.string().nullish(),
+      creationTime: z.coerce.date().nullish().catch(undefined),
+    }),
+  ),
 });
 
 /** Reads the account that `id`, the id of one of its services, is in. */
@@ -50,7 +58,11 @@ export function withAccount<C>(
 export async function readAccountWithKey(
   arm: Arm,
   id: ResourceId,
-  { service, instead }: { readonly service: StorageService; readonly instead: string },
+  {
+    service,
+    instead,
+    slot,
+  }: { readonly service: StorageService; readonly instead: string; readonly slot: KeySlot | undefined },
 ): Promise<StorageAccountWithKey> {
   const properties = await readProperties(arm, id);
   const account = toAccount(id, service, properties);
@@ -58,7 +70,7 @@ export async function readAccountWithKey(
     const message = `storage account ${account.name} does not allow access with its keys (allowSharedKeyAccess is false). ${instead}`;
     throw new TargetError('SecretAuthDisabled', message);
   }
-  return { ...account, key: await readKey(arm, id, instead) };
+  return { ...account, key: await readKey(arm, id, { instead, slot }) };
 }
 
 /** An endpoint in a DNS zone of its own has no suffix that clients could build it from, so it is named as it is. */
@@ -97,11 +109,36 @@ function toAccount(
   return { name, endpoint: endpoint ?? `https://${name}.${service}.core.windows.net/` };
 }
 
-async function readKey(arm: Arm, id: ResourceId, instead: string): Promise<string> {
+/** Both keys of the account; the service tells when each was made. */
+export const storageRotation: KeyRotation = {
+  actions: ['Microsoft.Storage/storageAccounts/regenerateKey/action'],
+  readKeys: async (arm, id) => {
+    const [first, second] = await readKeys(arm, id);
+    const newest = newerOf(first?.creationTime, second?.creationTime);
+    return { primary: first?.value ?? '', secondary: second?.value ?? '', ...(newest && { newest }) };
+  },
+};
+
+function newerOf(first: Date | null | undefined, second: Date | null | undefined): KeySlot | undefined {
+  if (!first || !second || first.getTime() === second.getTime()) return undefined;
+  return first > second ? 'primary' : 'secondary';
+}
+
+async function readKeys(arm: Arm, id: ResourceId): Promise<z.infer<typeof keysSchema>['keys']> {
   const what = `the keys of storage account ${accountName(id)}`;
   const path = `${formatResourceId(ancestor(id, 1))}/listKeys`;
   const { keys } = await act(arm, { path, apiVersion: API_VERSION, schema: keysSchema, what });
-  const full = keys.find(({ permissions, value }) => permissions.toLowerCase() === 'full' && value);
+  return keys.toSorted((one, other) => ((one.keyName ?? '') < (other.keyName ?? '') ? -1 : 1));
+}
+
+async function readKey(
+  arm: Arm,
+  id: ResourceId,
+  { instead, slot }: { readonly instead: string; readonly slot: KeySlot | undefined },
+): Promise<string> {
+  const keys = await readKeys(arm, id);
+  const usable = keys.filter(({ permissions, value }) => permissions.toLowerCase() === 'full' && value);
+  const full = slot === 'secondary' ? usable.at(-1) : usable[0];
   if (full?.value) return full.value;
   const message = `storage account ${accountName(id)} gave no key with full permissions. ${instead}`;
   throw new TargetError('NoUsableKey', message);

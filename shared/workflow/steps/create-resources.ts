@@ -17,11 +17,15 @@ export async function createResources(tools: Tools, input: StepInput): Promise<O
   const announced = announce(input, absentOnes(planned));
   if (announced) return announced;
   const resources = resourcesOf(planned, namespace);
-  if (objects.length === 0)
-    return { ...skipped('nothing is written into the cluster, as the request asks'), facts: { resources } };
+  if (objects.length === 0) return { ...skipped(nothingToWrite(input)), facts: { resources } };
   if (planned.namespaceMissing) await api.apply(namespaceManifest(namespace));
   for (const { manifest } of objects) await applyOwned(api, manifest);
   return done(describe(resources), { resources });
+}
+
+function nothingToWrite({ connection }: StepInput): string {
+  if (connection.keepsSecret) return 'the Secret stays as it is: it holds what only the caller knows';
+  return 'nothing is written into the cluster, as the request asks';
 }
 
 function absentOnes({ objects }: PlannedResources): Write[] {
@@ -35,7 +39,7 @@ function absentOnes({ objects }: PlannedResources): Write[] {
 
 function describe({ secret, serviceAccount }: ConnectionResources): string {
   if (secret) return `${secret.keys.length} keys in Secret ${secret.namespace}/${secret.name}`;
-  return `ServiceAccount ${serviceAccount?.name ?? ''}; no Secret, as the request asks`;
+  return `ServiceAccount ${serviceAccount?.name ?? ''}; no Secret is written`;
 }
 
 function resourcesOf({ objects, keys, secretHash, sample }: PlannedResources, namespace: string): ConnectionResources {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { toRecord } from '../../connection/linker.ts';
-import type { ConnectionRecord } from '../../connection/spec.ts';
+import { recordedSpec } from '../../connection/recorded-spec.ts';
+import type { ConnectionRecord, ConnectionSpec } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { StepInput } from '../operation.ts';
 import { failed, type Outcome, type Write } from '../outcome.ts';
@@ -12,19 +13,24 @@ import { resolveConnection } from './resolve-connection.ts';
 
 export type RecordWrite = Extract<Write, { kind: 'record' }>;
 
+type Planned = Pick<StepInput, 'action' | 'connection' | 'operationId' | 'acceptedAt'>;
+
 /**
  * What has to be written down before the record is, or `unchanged` when it is there already; an outcome when the
  * connection cannot be made: its name is taken, or its target or identity does not exist.
  */
 export async function planRecord(
   tools: Tools,
-  { connection, operationId, acceptedAt }: Pick<StepInput, 'connection' | 'operationId' | 'acceptedAt'>,
+  { action, connection, operationId, acceptedAt }: Planned,
 ): Promise<RecordWrite | Outcome | { readonly unchanged: ConnectionRecord }> {
   const { name } = connection;
   const existing = recordOf(await listRecords(tools, resourceIdOf(connection.cluster)), name);
   if (existing && existing.name.toLowerCase() !== name.toLowerCase()) {
     const message = `connection '${existing.name}' of this cluster has the same Secret name as '${name}'`;
     return failed('ConnectionNameCollision', message);
+  }
+  if (action === 'repair' && !isRecordOf(existing, connection)) {
+    return failed('RepairOutdated', `connection '${name}' was changed or removed since it was found in need of repair`);
   }
   const asked = toRecord(connection, operationId, existing?.createdAt ?? acceptedAt);
   const resolved = await resolveConnection(tools, { connection, auth: asked.auth, existing });
@@ -33,6 +39,11 @@ export async function planRecord(
   if (!existing) return { kind: 'record', record };
   const same = isDeepStrictEqual({ ...record, operationId: existing.operationId }, existing);
   return same ? { unchanged: existing } : { kind: 'record', record, previous: existing };
+}
+
+/** A repair is of the connection as it is, not as it was when somebody looked. */
+function isRecordOf(existing: ConnectionRecord | undefined, { cluster, ...wanted }: ConnectionSpec): boolean {
+  return existing !== undefined && isDeepStrictEqual(recordedSpec(cluster, existing), { cluster, ...wanted });
 }
 
 /** Rights that this connection added before are still ours: they are not missing any more, so nobody finds them new. */

@@ -1,16 +1,17 @@
 import { readSubscription } from '../../azure/subscription.ts';
 import { linkerId } from '../../connection/linker.ts';
 import { secretName } from '../../connection/names.ts';
-import { optsOut, type ConnectionSpec, type SecretSource } from '../../connection/spec.ts';
+import type { ConnectionSpec, SecretSource } from '../../connection/spec.ts';
 import { openSealed, resourceIdOf } from '../../connection/to-spec.ts';
 import type { ClusterApi } from '../../kubernetes/cluster-api.ts';
 import { secretManifest, serviceAccountManifest, type OwnedManifest } from '../../kubernetes/objects.ts';
 import { ownedState } from '../../kubernetes/owned.ts';
 import { hashSecret } from '../../kubernetes/secret-hash.ts';
-import type { ConfigurationEntry, Credentials } from '../../targets/target.ts';
+import type { ConfigurationEntry, Credentials, KeySlot } from '../../targets/target.ts';
 import type { StepInput } from '../operation.ts';
 import type { Tools } from '../tools.ts';
-import { planEntries } from './plan-entries.ts';
+import { chooseKey, type KeyChoice } from '../key-choice.ts';
+import { planEntries, writesSecret } from './plan-entries.ts';
 import { secretProviderClass } from './secret-provider-class.ts';
 
 /** What a workload shall find in the cluster, and how that compares with what is there. Holds the Secret's values. */
@@ -35,12 +36,13 @@ export async function planResources(
 ): Promise<PlannedResources> {
   const { connection } = input;
   const { cluster, name } = connection;
-  const credentials = await credentialsOf(tools, input);
-  const entries = await planEntries(tools, connection, credentials);
   const api = await tools.openCluster(resourceIdOf(cluster));
+  const choice = await choiceFor(tools, connection, api);
+  const credentials = await credentialsOf(tools, input, choice?.slot);
+  const entries = await planEntries(tools, connection, credentials);
   const secretHash = hashSecret(entries, { connection: linkerId(cluster, name), sealingKey: tools.sealingKey });
   const objects: PlannedResources['objects'][number][] = [];
-  for (const manifest of manifestsOf(connection, { credentials, entries, secretHash })) {
+  for (const manifest of manifestsOf(connection, { credentials, entries, secretHash, keysMark: choice?.mark })) {
     objects.push({ manifest, state: await ownedState(api, manifest) });
   }
   const namespaceMissing = !(await api.get({ apiVersion: 'v1', kind: 'Namespace', name: connection.namespace }));
@@ -49,7 +51,19 @@ export async function planResources(
   return { api, namespaceMissing, objects, keys, secretHash, ...(sample !== undefined && { sample }) };
 }
 
-async function credentialsOf(tools: Tools, input: Pick<StepInput, 'connection' | 'facts'>): Promise<Credentials> {
+/** The Secret as it is says which key it holds. */
+async function choiceFor(tools: Tools, connection: ConnectionSpec, api: ClusterApi): Promise<KeyChoice | undefined> {
+  if (!writesSecret(connection)) return undefined;
+  const { namespace, name } = connection;
+  const secret = await api.get({ apiVersion: 'v1', kind: 'Secret', namespace, name: secretName(name) });
+  return chooseKey(tools, connection, secret);
+}
+
+async function credentialsOf(
+  tools: Tools,
+  input: Pick<StepInput, 'connection' | 'facts'>,
+  keySlot: KeySlot | undefined,
+): Promise<Credentials> {
   const { connection, facts } = input;
   const { auth } = connection;
   if (auth.kind === 'secret') {
@@ -57,6 +71,7 @@ async function credentialsOf(tools: Tools, input: Pick<StepInput, 'connection' |
       kind: 'secret',
       name: auth.name,
       secret: auth.secret && (await openSecret(tools, connection, auth.secret)),
+      ...(keySlot && { keySlot }),
     };
   }
   const tenantId = facts.tenantId ?? (await readTenant(tools, connection));
@@ -70,6 +85,8 @@ async function credentialsOf(tools: Tools, input: Pick<StepInput, 'connection' |
 }
 
 async function openSecret(tools: Tools, connection: ConnectionSpec, source: SecretSource): Promise<string> {
+  // The Secret is not written then.
+  if (connection.keepsSecret) return '';
   if (source.kind === 'keyVault') return tools.readKeyVaultSecret(source.uri);
   return openSealed(connection, source.sealed, tools.sealingKey);
 }
@@ -86,10 +103,11 @@ function manifestsOf(
     readonly credentials: Credentials;
     readonly entries: readonly ConfigurationEntry[];
     readonly secretHash: string;
+    readonly keysMark: string | undefined;
   },
 ): OwnedManifest[] {
   const { namespace, cluster, name, targetId } = connection;
-  const { credentials, entries, secretHash } = content;
+  const { credentials, entries, secretHash, keysMark } = content;
   const secret = secretManifest({
     namespace,
     name: secretName(name),
@@ -97,8 +115,9 @@ function manifestsOf(
     targetId,
     entries,
     dataHash: secretHash,
+    keysMark,
   });
-  const secrets = optsOut(connection, 'configinfo') ? [] : [secret];
+  const secrets = writesSecret(connection) ? [secret] : [];
   if (credentials.kind !== 'userAssignedIdentity') return secrets;
   const { clientId, tenantId } = credentials;
   return [serviceAccountManifest({ namespace, clientId, tenantId }), ...secrets];

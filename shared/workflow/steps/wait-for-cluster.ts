@@ -16,7 +16,7 @@ export async function waitForCluster(tools: Tools, input: StepInput): Promise<Ou
 export function clusterNotReady(cluster: ManagedCluster, name: string): Outcome | undefined {
   switch (cluster.provisioningState) {
     case 'Succeeded':
-      if (cluster.powerState === 'Running') return undefined;
+      if (cluster.powerState === 'Running') return rollingPool(cluster, name);
       return failed('ClusterStopped', `cluster ${name} is stopped (power state ${cluster.powerState})`);
     case 'Failed':
     case 'Canceled': {
@@ -31,4 +31,12 @@ export function clusterNotReady(cluster: ManagedCluster, name: string): Outcome 
     default:
       return waitFor(`cluster ${name} is ${cluster.provisioningState}`);
   }
+}
+
+const SETTLED: readonly string[] = ['Succeeded', 'Failed', 'Canceled'];
+
+/** The nodes of a pool are being replaced or changed: pods come and go, and AKS takes no other operation. */
+function rollingPool({ nodePools }: ManagedCluster, name: string): Outcome | undefined {
+  const rolling = nodePools.find(({ provisioningState }) => !SETTLED.includes(provisioningState));
+  return rolling && waitFor(`node pool ${rolling.name} of cluster ${name} is ${rolling.provisioningState}`);
 }

@@ -1,3 +1,6 @@
+import { holdsForgotten, signsInWithForgotten } from '../../connection/recorded-spec.ts';
+import { formatResourceId } from '../../connection/resource-id.ts';
+import { chooseKey } from '../key-choice.ts';
 import type { ConfigurationEntry, Credentials } from '../../targets/target.ts';
 import { secretKeys, type SecretKey } from '../secret-keys.ts';
 import type { Subject } from './subject.ts';
@@ -7,13 +10,11 @@ const STAND_IN = 'not-known';
 
 /** Is a part of the Secret's data known to the caller alone? */
 export function hasCallersSecret(subject: Subject): boolean {
-  const { configuration } = subject.record;
-  return configuration?.additional !== undefined || configuration?.properties !== undefined || givesSecret(subject);
+  return holdsForgotten(subject.record);
 }
 
-function givesSecret({ target, record }: Subject): boolean {
-  const { kind } = record.auth;
-  return kind === 'servicePrincipalSecret' || (kind === 'secret' && target.secretFrom !== 'target');
+function givesSecret({ record }: Subject): boolean {
+  return signsInWithForgotten(record);
 }
 
 /** What the Secret should hold, as far as it can be told from the target alone; or why nothing can be told. */
@@ -44,10 +45,21 @@ function underTheirNames(
   return entries.map(({ name, value }) => ({ name: keys.find((key) => key.documented === name)?.name ?? name, value }));
 }
 
+async function ownSecret(subject: Subject): Promise<Credentials> {
+  const { tools, record, cluster } = subject;
+  const { name, secretUri } = record.auth;
+  if (givesSecret(subject)) return { kind: 'secret', name, secret: STAND_IN };
+  if (secretUri !== undefined) return { kind: 'secret', name, secret: await tools.readKeyVaultSecret(secretUri) };
+  const secret = await subject.secret();
+  const connection = { ...record, cluster: formatResourceId(cluster) };
+  const choice = await chooseKey(tools, connection, typeof secret === 'string' ? undefined : secret);
+  return { kind: 'secret', ...(choice && { keySlot: choice.slot }) };
+}
+
 async function credentialsOf(subject: Subject): Promise<Credentials | string> {
   const { auth } = subject.record;
   const { kind, clientId } = auth;
-  if (kind === 'secret') return givesSecret(subject) ? { kind, name: auth.name, secret: STAND_IN } : { kind };
+  if (kind === 'secret') return ownSecret(subject);
   const tenantId = await subject.tenantId();
   if (kind === 'keyVaultCsi') {
     const addon = (await subject.managedCluster())?.keyVaultAddon;

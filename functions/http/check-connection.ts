@@ -1,0 +1,36 @@
+import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+
+import { findConnection, findRecord, viewConnection } from '../connections/records.ts';
+import { startCheck } from '../connections/start-check.ts';
+import { answering, appUrl } from './answer.ts';
+import { clusterOf } from './cluster-parameter.ts';
+import { noConnection, retryAfter } from './operation-answer.ts';
+import { answerOutside } from './outside-answer.ts';
+
+app.http('checkConnection', {
+  route: 'api/connections/{name}/check',
+  methods: ['POST'],
+  authLevel: 'function',
+  extraInputs: [df.input.durableClient()],
+  handler: answering(check),
+});
+
+/** Has a connection checked now, and repaired as its `reconcile` says; its health tells when that is done. */
+async function check(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
+  const cluster = clusterOf(request);
+  if (!cluster.ok) return cluster.answer;
+  const asked = request.params['name'] ?? '';
+  const client = df.getClient(context);
+  return answerOutside(async () => {
+    const record = await findRecord(cluster.value, asked, 'update');
+    if (!record) return noConnection(asked);
+    const { name } = record;
+    await startCheck(client, context, { cluster: cluster.value, name, delaySeconds: 0 });
+    const connection = await findConnection(client, cluster.value, name);
+    const query = new URLSearchParams({ cluster: request.query.get('cluster') ?? '' });
+    const location = appUrl(request, `api/connections/${name}?${query.toString()}`);
+    const headers = { Location: location, 'Retry-After': retryAfter(1) };
+    return { status: 202, headers, jsonBody: connection && viewConnection(connection) };
+  });
+}

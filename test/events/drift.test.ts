@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { callArm } from '../helpers/arm-call.ts';
+import { CANARY, expectNoCanary } from '../helpers/canary.ts';
+import { Requests, toBlobs } from '../helpers/requests.ts';
+import { TestBed } from '../helpers/test-bed.ts';
+import { setVaultSecret } from '../helpers/vault.ts';
+import { traces } from '../helpers/traces.ts';
+import { checked, connectionPath, healthOf, operationsOf, until } from './connection-health.ts';
+
+let bed: TestBed;
+let requests: Requests;
+
+beforeAll(async () => {
+  bed = await TestBed.start();
+  requests = new Requests(bed.world);
+});
+
+afterAll(async () => {
+  await expectNoCanary(bed);
+  await bed[Symbol.asyncDispose]();
+});
+
+const SECRET = '/api/v1/namespaces/default/secrets/sc-conn1-secret';
+
+interface Place {
+  readonly cluster: string;
+  readonly account: string;
+}
+
+const serviceAccount = (): string => {
+  return `/api/v1/namespaces/default/serviceaccounts/sc-account-${bed.world.ids.identity.clientId}`;
+};
+
+async function merge(cluster: string, path: string, change: unknown): Promise<void> {
+  const existing = await bed.cluster.read(cluster, path);
+  const { status } = await bed.cluster.send(cluster, path, { method: 'PUT', body: mergePatch(existing, change) });
+  expect(status).toBe(200);
+}
+
+async function remove(cluster: string, path: string): Promise<void> {
+  expect((await bed.cluster.send(cluster, path, { method: 'DELETE' })).status).toBe(200);
+}
+
+/** JSON merge patch (RFC 7396). */
+function mergePatch(target: unknown, patch: unknown): unknown {
+  if (typeof patch !== 'object' || patch === null) return patch;
+  const merged: Record<string, unknown> = { ...(target as Record<string, unknown>) };
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) Reflect.deleteProperty(merged, key);
+    else merged[key] = mergePatch(merged[key], value);
+  }
+  return merged;
+}
+
+async function removeOne(pattern: RegExp): Promise<void> {
+  const [found, ...more] = await bed.admin.resources(pattern);
+  expect(more).toEqual([]);
+  await bed.admin.remove(found!.id);
+}
+
+/** Each thing that is ours, deleted or altered, and the reason that the connection's health gives. */
+const DRIFT: readonly (readonly [string, string, (place: Place) => Promise<void>])[] = [
+  ['Secret deleted', 'SecretMissing', ({ cluster }) => remove(cluster, SECRET)],
+  [
+    'value in the Secret altered',
+    'SecretChanged',
+    ({ cluster }) => merge(cluster, SECRET, { data: { AZURE_STORAGEBLOB_RESOURCEENDPOINT: 'eA==' } }),
+  ],
+  [
+    'key of the Secret removed',
+    'SecretKeys',
+    ({ cluster }) => merge(cluster, SECRET, { data: { AZURE_STORAGEBLOB_RESOURCEENDPOINT: null } }),
+  ],
+  ['ServiceAccount deleted', 'ServiceAccountMissing', ({ cluster }) => remove(cluster, serviceAccount())],
+  [
+    'annotation of the ServiceAccount removed',
+    'ServiceAccountChanged',
+    ({ cluster }) =>
+      merge(cluster, serviceAccount(), { metadata: { annotations: { 'azure.workload.identity/client-id': null } } }),
+  ],
+  [
+    'federated credential deleted',
+    'FederationMissing',
+    ({ cluster }) => removeOne(new RegExp(`federatedIdentityCredentials/sc_${cluster.slice(-10)}_`, 'i')),
+  ],
+  [
+    'role assignment deleted',
+    'AccessMissing',
+    ({ account }) => removeOne(new RegExp(`${account}/.*roleAssignments`, 'i')),
+  ],
+];
+
+async function connected(reconcile?: string): Promise<Place> {
+  const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+  const changes = { ...toBlobs(account), ...(reconcile !== undefined && { reconcile }) };
+  expect(await bed.api.connect(requests.workloadIdentity(cluster, changes))).toMatchObject({ status: 'Succeeded' });
+  return { cluster, account };
+}
+
+describe('a connection of which something of ours is not as it was made', () => {
+  it.each(DRIFT)('is repaired by an operation of its own (%s)', async (_, _reason, drift) => {
+    const place = await connected();
+    const before = await traces(bed, place.cluster, place.account);
+    const values = await bed.cluster.values(place.cluster, 'default', 'sc-conn1-secret');
+    await drift(place);
+    expect((await checked(bed, place.cluster)).reason).toBe('ChecksSucceeded');
+    expect(await traces(bed, place.cluster, place.account)).toEqual(before);
+    expect(await bed.cluster.values(place.cluster, 'default', 'sc-conn1-secret')).toEqual(values);
+    const account = await bed.cluster.read(place.cluster, serviceAccount());
+    expect(account?.metadata.annotations).toMatchObject({
+      'azure.workload.identity/client-id': bed.world.ids.identity.clientId,
+    });
+    const [repair, create, ...others] = await operationsOf(bed, place.cluster);
+    expect(others).toEqual([]);
+    expect(create?.properties.action).toBe('create');
+    expect(repair).toMatchObject({
+      status: 'Succeeded',
+      properties: { action: 'repair', requestedBy: 'the service itself' },
+    });
+  });
+
+  it('with reconcile=report is told of and left as it is', async () => {
+    for (const [, reason, drift] of DRIFT.filter((_, at) => at % 2 === 1)) {
+      const place = await connected('report');
+      await drift(place);
+      const before = await traces(bed, place.cluster, place.account);
+      expect(await checked(bed, place.cluster, 'Degraded')).toMatchObject({ reason });
+      expect(await traces(bed, place.cluster, place.account)).toEqual(before);
+      expect(await operationsOf(bed, place.cluster)).toHaveLength(1);
+    }
+  });
+
+  it('is told of with what to do when only the caller knows what was in the Secret', async () => {
+    const cluster = await bed.newCluster();
+    await bed.api.connect(requests.database(cluster));
+    await remove(cluster, SECRET);
+    const health = await checked(bed, cluster, 'Degraded');
+    expect(health.reason).toBe('SecretMissing');
+    expect(health.message).toContain('Update the connection');
+    expect(health.message).not.toContain(CANARY);
+    expect(await operationsOf(bed, cluster)).toHaveLength(1);
+  });
+
+  it('keeps a Secret that only the caller can fill while the rest is repaired', async () => {
+    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+    await bed.api.connect(requests.servicePrincipal(cluster, toBlobs(account)));
+    const before = await bed.cluster.secret(cluster, 'default', 'sc-conn1-secret');
+    await removeOne(new RegExp(`${account}/.*roleAssignments`, 'i'));
+    await checked(bed, cluster);
+    expect(await bed.cluster.secret(cluster, 'default', 'sc-conn1-secret')).toEqual(before);
+    expect((await traces(bed, cluster, account)).filter((one) => one.includes('roleAssignments'))).toHaveLength(1);
+  });
+
+  it('has its Secret from the Key Vault again, because the record says where the secret is', async () => {
+    const cluster = await bed.newCluster();
+    const vault = bed.world.ids.keyVault.split('/').at(-1)!;
+    await setVaultSecret(bed, vault, 'pg-password', `${CANARY}-one`);
+    const value = `https://${vault}.vault.azure.net/secrets/pg-password`;
+    const secretInfo = { secretType: 'keyVaultSecretUri', value };
+    await bed.api.connect(requests.database(cluster, { authInfo: { authType: 'secret', name: 'app', secretInfo } }));
+    const before = await bed.cluster.values(cluster, 'default', 'sc-conn1-secret');
+    await remove(cluster, SECRET);
+    await checked(bed, cluster);
+    expect(await bed.cluster.values(cluster, 'default', 'sc-conn1-secret')).toEqual(before);
+    await setVaultSecret(bed, vault, 'pg-password', `${CANARY}-two`);
+    await checked(bed, cluster);
+    const after = await bed.cluster.values(cluster, 'default', 'sc-conn1-secret');
+    expect(JSON.stringify(after)).toBe(JSON.stringify(before).replaceAll('-one', '-two'));
+  });
+
+  it('is Broken when its target is gone, and stays so without being touched', async () => {
+    const { cluster, account } = await connected();
+    await bed.admin.remove(account);
+    const health = await checked(bed, cluster, 'Broken');
+    expect(health.reason).toBe('TargetMissing');
+    const later = await checked(bed, cluster, 'Broken');
+    expect(later.lastTransitionTime).toBe(health.lastTransitionTime);
+    expect(later.lastProbeTime > health.lastProbeTime).toBe(true);
+    expect(await operationsOf(bed, cluster)).toHaveLength(1);
+  });
+});
+
+describe('the health of a connection', () => {
+  it('is Ready from its operation on, in the list too, and not in the answers of Azure’s own API', async () => {
+    const { cluster } = await connected('off');
+    expect(await healthOf(bed, cluster)).toMatchObject({ status: 'Ready', reason: 'OperationSucceeded' });
+    const list = await bed.api.get(`/api/connections?cluster=${encodeURIComponent(cluster)}`);
+    expect(list.body).toMatchObject({ value: [{ reconcile: 'off', health: { status: 'Ready' } }] });
+    const linker = await bed.api.get(
+      `${cluster}/providers/Microsoft.ServiceLinker/linkers/conn_1?api-version=2024-04-01`,
+    );
+    expect(linker.status).toBe(200);
+    expect(linker.body).not.toHaveProperty('health');
+    expect(linker.body).not.toHaveProperty('reconcile');
+  });
+
+  it('of a connection that is not there is 404', async () => {
+    const answer = await bed.api.post(connectionPath(await bed.newCluster(), 'conn_1', '/check'), {});
+    expect(answer.status).toBe(404);
+  });
+});
+
+describe('a key that is regenerated', () => {
+  const regenerate = async (account: string, keyName: string): Promise<Record<string, string>> => {
+    const answer = await callArm(bed.world, 'POST', `${account}/regenerateKey`, { keyName });
+    const { keys } = answer as { keys: { keyName: string; value: string }[] };
+    return Object.fromEntries(keys.map((key) => [key.keyName, key.value]));
+  };
+  const heldKey = async (cluster: string): Promise<string> => {
+    const values = await bed.cluster.values(cluster, 'default', 'sc-conn1-secret');
+    return /AccountKey=([^;]+)/.exec(values['AZURE_STORAGEBLOB_CONNECTIONSTRING'] ?? '')?.[1] ?? '';
+  };
+
+  it('comes into the Secret, whichever of the two it is, and the Secret stays at it', async () => {
+    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+    await bed.api.connect(requests.secret(cluster, toBlobs(account)));
+    for (const name of ['key2', 'key1', 'key1', 'key2']) {
+      const keys = await regenerate(account, name);
+      await checked(bed, cluster);
+      expect(await heldKey(cluster)).toBe(keys[name]);
+      await checked(bed, cluster);
+      expect(await heldKey(cluster)).toBe(keys[name]);
+    }
+    expect((await operationsOf(bed, cluster)).filter((one) => one.properties.action === 'repair')).toHaveLength(4);
+  });
+
+  it('stays the one of the Secret when the same request comes again', async () => {
+    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+    await bed.api.connect(requests.secret(cluster, toBlobs(account)));
+    const keys = await regenerate(account, 'key2');
+    await bed.api.connect(requests.secret(cluster, toBlobs(account)));
+    expect(await heldKey(cluster)).toBe(keys['key2']);
+    await bed.api.connect(requests.secret(cluster, toBlobs(account)));
+    expect(await heldKey(cluster)).toBe(keys['key2']);
+  });
+});
+
+describe('a node pool that is rolling', () => {
+  it('makes an operation wait rather than fail, and shows in the status of the cluster', async () => {
+    const cluster = await bed.newCluster();
+    const document = (await bed.admin.read(cluster))!;
+    const [pool, ...pools] = document.properties['agentPoolProfiles'] as Record<string, unknown>[];
+    const withPool = (provisioningState: string): unknown => ({
+      ...document,
+      properties: { ...document.properties, agentPoolProfiles: [{ ...pool, provisioningState }, ...pools] },
+    });
+    await bed.admin.write(cluster, withPool('Upgrading'));
+    const id = await bed.api.accepted(requests.secret(cluster));
+    const waiting = await until(
+      () => bed.api.operation(id),
+      ({ properties }) => properties.steps.some((step) => step.waitingFor?.includes('is Upgrading') === true),
+    );
+    expect(waiting.status).toBe('Running');
+    const status = await bed.api.get(`/api/clusters${cluster}/status`);
+    expect(status.body).toMatchObject({ nodePools: [{ provisioningState: 'Upgrading' }], notices: [] });
+    await bed.admin.write(cluster, withPool('Succeeded'));
+    expect(await bed.api.follow(id)).toMatchObject({ status: 'Succeeded' });
+  });
+});

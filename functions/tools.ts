@@ -23,7 +23,7 @@ export function currentTools(): Tools {
 }
 
 function createTools(settings: Settings): Tools {
-  const { armEndpoint, keyVaultEndpoint, records, extension, sealingKey } = settings;
+  const { armEndpoint, keyVaultEndpoint, records, extension, sealingKey, restartWorkloads } = settings;
   const timeoutMilliseconds = settings.callTimeoutSeconds * 1000;
   const credential = azureCredential();
   const arm = createArm({ endpoint: armEndpoint, credential, timeoutMilliseconds });
@@ -36,6 +36,7 @@ function createTools(settings: Settings): Tools {
     records,
     extension,
     sealingKey,
+    restartWorkloads,
     queue: new KeyedQueue(),
   };
 }

@@ -50,7 +50,9 @@ function workOf(
 ): Work {
   const { policy } = currentSettings();
   const common = { operationId, policy, caller: { kind: 'service' } } as const;
-  if (remedy === 'repair') return { ...common, action: 'repair', connection: recordedSpec(cluster, record) };
+  if (remedy === 'repair') {
+    return { ...common, action: 'repair', connection: recordedSpec(cluster, record), known: record };
+  }
   const connection = { cluster, name: record.name, known: record, keepKubernetesResources: false };
   return { ...common, action: 'delete', connection };
 }

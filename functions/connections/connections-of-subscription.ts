@@ -2,6 +2,7 @@ import { listClusters } from '../../shared/azure/managed-cluster.ts';
 import { listSubscriptions } from '../../shared/azure/subscription.ts';
 import type { ResourceId } from '../../shared/connection/resource-id.ts';
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
+import { FreshReading } from '../../shared/events/fresh-reading.ts';
 import { classify } from '../../shared/workflow/classify.ts';
 import { listRecords } from '../../shared/workflow/records.ts';
 import { currentTools } from '../tools.ts';
@@ -12,40 +13,31 @@ export interface Located {
   readonly record: ConnectionRecord;
 }
 
-/** Long enough for a burst of events, short enough for a connection that was made a moment ago. */
-const KEPT_MILLISECONDS = 1000;
+/** A burst of events about a subscription reads its clusters once a second at most. */
+const PAUSE_MILLISECONDS = 1000;
 const SUBSCRIPTIONS_KEPT_MILLISECONDS = 60_000;
 
-interface Kept<T> {
-  readonly until: number;
-  readonly value: Promise<T>;
-}
-
-const kept = new Map<string, Kept<unknown>>();
+const readings = new FreshReading<readonly Located[]>(PAUSE_MILLISECONDS);
 
 /**
- * All connections in the clusters of a subscription. None for a subscription that the service does not see: whoever
- * sends events can name any. A cluster whose records cannot be read now has none here.
+ * All connections in the clusters of a subscription, read after it was asked for. None for a subscription that the
+ * service does not see: whoever sends events can name any. A cluster whose records cannot be read now has none here.
  */
 export async function connectionsOfSubscription(subscriptionId: string): Promise<readonly Located[]> {
   const id = subscriptionId.toLowerCase();
   if (!(await visibleSubscriptions()).includes(id)) return [];
-  return keep(id, KEPT_MILLISECONDS, () => readAll(id));
+  return readings.get(id, () => readAll(id));
 }
 
-/** The ids of the subscriptions that the service sees, in lower case. */
+let subscriptions: { readonly until: number; readonly ids: Promise<readonly string[]> } | undefined;
+
+/** The ids of the subscriptions that the service sees, in lower case; a minute old at most. */
 export function visibleSubscriptions(): Promise<readonly string[]> {
-  return keep('subscriptions', SUBSCRIPTIONS_KEPT_MILLISECONDS, () => listSubscriptions(currentTools().arm));
-}
-
-/** One reading serves all that ask in the meantime; a failed one serves nobody after it. */
-function keep<T>(key: string, milliseconds: number, read: () => Promise<T>): Promise<T> {
-  const found = kept.get(key) as Kept<T> | undefined;
-  if (found && found.until > Date.now()) return found.value;
-  const value = read();
-  kept.set(key, { until: Date.now() + milliseconds, value });
-  value.catch(() => kept.delete(key));
-  return value;
+  if (subscriptions && subscriptions.until > Date.now()) return subscriptions.ids;
+  const ids = listSubscriptions(currentTools().arm);
+  subscriptions = { until: Date.now() + SUBSCRIPTIONS_KEPT_MILLISECONDS, ids };
+  ids.catch(() => (subscriptions = undefined));
+  return ids;
 }
 
 async function readAll(subscriptionId: string): Promise<readonly Located[]> {

@@ -4,7 +4,7 @@ import { toRecord } from '../../shared/connection/linker.ts';
 import { claimKey } from '../../shared/connection/names.ts';
 import type { ResourceId } from '../../shared/connection/resource-id.ts';
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
-import type { OperationState } from '../../shared/workflow/operation.ts';
+import type { ClaimingInput, OperationState } from '../../shared/workflow/operation.ts';
 import { claimingInputOf, findInstance, toOperationInstance } from './find-instance.ts';
 import { claimId } from './operation-ids.ts';
 
@@ -21,6 +21,11 @@ export async function lastKnown(
   if (!claim) return undefined;
   const last = claimingInputOf(claim);
   if (last.connection.name.toLowerCase() !== name.toLowerCase()) return undefined;
+  // Whatever became of a repair, the connection is still there.
+  return last.action === 'repair' ? last.known : asLeftBy(client, last);
+}
+
+async function asLeftBy(client: DurableClient, last: ClaimingInput): Promise<ConnectionRecord | undefined> {
   const operation = await findInstance(client, last.operationId);
   const state = operation && toOperationInstance(operation).state;
   if (last.action === 'delete') return state?.status === 'Succeeded' ? undefined : last.connection.known;

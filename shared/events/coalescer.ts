@@ -1,6 +1,7 @@
 /**
  * Joins calls for the same thing: while one is at work, all further ones share a single run after it. A thousand events
- * about one cluster become two or three looks at it, and what the last one hints at is still seen.
+ * about one cluster become two or three looks at it, and what the last one hints at is still seen. A call that finds the
+ * next run queued already ends at once.
  */
 export class Coalescer {
   readonly #running = new Map<string, Promise<void>>();
@@ -9,8 +10,8 @@ export class Coalescer {
   async run(key: string, work: () => Promise<void>): Promise<void> {
     const running = this.#running.get(key);
     if (!running) return this.#start(key, work);
-    const waiting = this.#next.get(key) ?? this.#queue(key, running, work);
-    return waiting;
+    // Whoever has queued the next run answers for it: the others need not wait, and a flood of them takes no room.
+    if (!this.#next.has(key)) await this.#queue(key, running, work);
   }
 
   #queue(key: string, running: Promise<void>, work: () => Promise<void>): Promise<void> {

@@ -26,6 +26,9 @@ const PLURALS: Readonly<Record<string, string>> = {
   Job: 'jobs',
   Node: 'nodes',
   Pod: 'pods',
+  Deployment: 'deployments',
+  StatefulSet: 'statefulsets',
+  DaemonSet: 'daemonsets',
 };
 
 /** More than this of one kind is not looked at. */

@@ -74,6 +74,8 @@ export interface ConnectInput extends CommonInput {
   /** `repair`: makes again what is missing of the connection as it is recorded, and nothing else. */
   readonly action: 'create' | 'update' | 'repair';
   readonly connection: ConnectionSpec;
+  /** Of a repair: the connection as it is recorded. */
+  readonly known?: ConnectionRecord;
 }
 
 export interface DisconnectInput extends CommonInput {

@@ -17,6 +17,8 @@ export interface Tools {
   readonly records: 'extension' | 'cluster';
   readonly extension: ExtensionSettings;
   readonly sealingKey: Buffer | undefined;
+  /** Are workloads restarted when their Secret gets other values? */
+  readonly restartWorkloads: boolean;
   /** Orders writes that Azure does not take side by side: on one identity, on one cluster's extension. */
   readonly queue: KeyedQueue;
 }

@@ -1,9 +1,11 @@
 import type { StepInput } from '../operation.ts';
 import { done, skipped, type ConnectionResources, type Outcome, type Write } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
-import { namespaceManifest } from '../../kubernetes/objects.ts';
+import type { ClusterApi } from '../../kubernetes/cluster-api.ts';
+import { namespaceManifest, type OwnedManifest } from '../../kubernetes/objects.ts';
 import { applyOwned } from '../../kubernetes/owned.ts';
 import { announce } from './announce.ts';
+import { restartNoted, withRestartNote } from './restart-workloads.ts';
 import { planResources, type PlannedResources } from './plan-resources.ts';
 
 /**
@@ -19,8 +21,14 @@ export async function createResources(tools: Tools, input: StepInput): Promise<O
   const resources = resourcesOf(planned, namespace);
   if (objects.length === 0) return { ...skipped(nothingToWrite(input)), facts: { resources } };
   if (planned.namespaceMissing) await api.apply(namespaceManifest(namespace));
-  for (const { manifest } of objects) await applyOwned(api, manifest);
+  for (const { manifest } of objects) await write(tools, api, manifest);
   return done(describe(resources), { resources });
+}
+
+async function write(tools: Tools, api: ClusterApi, manifest: OwnedManifest): Promise<void> {
+  const isUsed = tools.restartWorkloads && manifest.kind === 'Secret';
+  await applyOwned(api, isUsed ? await withRestartNote(api, manifest) : manifest);
+  if (isUsed) await restartNoted(api, manifest);
 }
 
 function nothingToWrite({ connection }: StepInput): string {

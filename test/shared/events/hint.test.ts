@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isAffected } from '../../../shared/events/affected.ts';
 import { parseEvent } from '../../../shared/events/azure-event.ts';
 import { Coalescer } from '../../../shared/events/coalescer.ts';
+import { FreshReading } from '../../../shared/events/fresh-reading.ts';
 import { noticeOf } from '../../../shared/events/cluster-notice.ts';
 import { hintsOf } from '../../../shared/events/hint.ts';
 import { targets } from '../../../shared/targets/catalogue.ts';
@@ -182,5 +183,28 @@ describe('a burst of calls for the same thing', () => {
     await expect(failing).rejects.toThrow('no');
     await after;
     await coalescer.run('one', () => Promise.resolve());
+  });
+});
+
+describe('a reading that was asked for', () => {
+  it('began after the asking, is shared by those who asked meanwhile, and leaves a pause before the next', async () => {
+    const reading = new FreshReading<number>(30);
+    let version = 0;
+    const begins: number[] = [];
+    const read = async (): Promise<number> => {
+      begins.push(Date.now());
+      const seen = version;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      return seen;
+    };
+    const asked: Promise<boolean>[] = [];
+    for (let at = 0; at < 100; at += 1) {
+      version += 1;
+      const wanted = version;
+      asked.push(reading.get('one', read).then((seen) => seen >= wanted));
+    }
+    expect(await Promise.all(asked)).not.toContain(false);
+    expect(begins).toHaveLength(2);
+    expect(begins[1]! - begins[0]!).toBeGreaterThanOrEqual(29);
   });
 });

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { callArm } from '../helpers/arm-call.ts';
+import { expectNoCanary } from '../helpers/canary.ts';
+import { Requests, toBlobs } from '../helpers/requests.ts';
+import { TestBed } from '../helpers/test-bed.ts';
+import { traces } from '../helpers/traces.ts';
+import { healthOf, operationsOf, until } from './connection-health.ts';
+
+let bed: TestBed;
+let requests: Requests;
+
+beforeAll(async () => {
+  bed = await TestBed.start({
+    RECONCILE_SCHEDULE: '*/1 * * * * *',
+    RECONCILE_SPREAD_SECONDS: '0',
+    CLEAN_UP_BROKEN: 'true',
+    RESTART_WORKLOADS: 'true',
+  });
+  requests = new Requests(bed.world);
+});
+
+afterAll(async () => {
+  await expectNoCanary(bed);
+  await bed[Symbol.asyncDispose]();
+});
+
+const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
+const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
+
+interface Workload {
+  readonly spec: { readonly template: { readonly metadata: { readonly annotations?: Record<string, string> } } };
+}
+
+async function workload(cluster: string, name: string, pod: object): Promise<void> {
+  const labels = { app: name };
+  const containers = [{ name: 'main', image: 'app', ...('env' in pod || 'envFrom' in pod ? pod : {}) }];
+  const volumes = 'volumes' in pod ? pod : {};
+  await bed.cluster.create(cluster, DEPLOYMENTS, {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers, ...volumes } },
+    },
+  });
+}
+
+async function restartOf(cluster: string, name: string): Promise<string | undefined> {
+  const { body } = await bed.cluster.send(cluster, `${DEPLOYMENTS}/${name}`);
+  return (body as Workload).spec.template.metadata.annotations?.[RESTARTED_AT];
+}
+
+describe('without any event and any request', () => {
+  it('a key that was regenerated comes into the Secret, and the workloads that read it are restarted, no others', async () => {
+    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+    await bed.api.connect(requests.secret(cluster, toBlobs(account)));
+    const name = 'sc-conn1-secret';
+    const users: readonly (readonly [string, object])[] = [
+      ['by-all', { envFrom: [{ secretRef: { name } }] }],
+      ['by-one', { env: [{ name: 'K', valueFrom: { secretKeyRef: { name, key: 'K' } } }] }],
+      ['by-volume', { volumes: [{ name: 'v', secret: { secretName: name } }] }],
+      ['by-projection', { volumes: [{ name: 'v', projected: { sources: [{ secret: { name } }] } }] }],
+    ];
+    const others: readonly (readonly [string, object])[] = [
+      ['other', { envFrom: [{ secretRef: { name: 'other' } }, { configMapRef: { name } }] }],
+    ];
+    for (const [own, pod] of [...users, ...others]) await workload(cluster, own, pod);
+    const before = await bed.cluster.values(cluster, 'default', name);
+    await callArm(bed.world, 'POST', `${account}/regenerateKey`, { keyName: 'key2' });
+    await until(
+      () => bed.cluster.values(cluster, 'default', name),
+      (values) => JSON.stringify(values) !== JSON.stringify(before),
+    );
+    for (const [own] of users) {
+      await until(
+        () => restartOf(cluster, own),
+        (at) => at !== undefined,
+      );
+    }
+    const first = await restartOf(cluster, 'by-all');
+    expect(await restartOf(cluster, 'other')).toBeUndefined();
+    // Further checks find nothing to do.
+    const { lastProbeTime } = await healthOf(bed, cluster);
+    await until(
+      () => healthOf(bed, cluster),
+      (health) => health.lastProbeTime > lastProbeTime && health.status === 'Ready',
+    );
+    expect(await restartOf(cluster, 'by-all')).toBe(first);
+    expect((await operationsOf(bed, cluster)).map((one) => one.properties.action)).toEqual(['repair', 'create']);
+  });
+
+  it('a connection whose target is gone is removed when the settings say so, and one with reconcile=report stays', async () => {
+    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+    await bed.api.connect(requests.workloadIdentity(cluster, toBlobs(account)));
+    await bed.api.connect(requests.secret(cluster, { ...toBlobs(account), name: 'told', reconcile: 'report' }));
+    await bed.admin.remove(account);
+    await until(
+      () => traces(bed, cluster, account),
+      (left) => left.length === 2,
+    );
+    expect(await traces(bed, cluster, account)).toEqual(['Secret default/sc-told-secret', 'connections.told']);
+    expect(await healthOf(bed, cluster, 'told')).toMatchObject({ status: 'Broken' });
+    const removals = (await operationsOf(bed, cluster)).filter((one) => one.properties.action === 'delete');
+    expect(removals).toMatchObject([{ properties: { requestedBy: 'the service itself' } }]);
+  });
+
+  it('a connection with reconcile=off is not looked at', async () => {
+    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+    await bed.api.connect(requests.secret(cluster, { ...toBlobs(account), name: 'left', reconcile: 'off' }));
+    await bed.api.connect(requests.secret(cluster, { ...toBlobs(account), name: 'seen' }));
+    await until(
+      () => healthOf(bed, cluster, 'seen'),
+      ({ reason }) => reason === 'ChecksSucceeded',
+    );
+    expect(await healthOf(bed, cluster, 'left')).toMatchObject({ reason: 'OperationSucceeded' });
+  });
+});

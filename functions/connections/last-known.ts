@@ -21,13 +21,14 @@ export async function lastKnown(
   if (!claim) return undefined;
   const last = claimingInputOf(claim);
   if (last.connection.name.toLowerCase() !== name.toLowerCase()) return undefined;
-  // Whatever became of a repair, the connection is still there.
-  return last.action === 'repair' ? last.known : asLeftBy(client, last);
+  return asLeftBy(client, last);
 }
 
 async function asLeftBy(client: DurableClient, last: ClaimingInput): Promise<ConnectionRecord | undefined> {
   const operation = await findInstance(client, last.operationId);
   const state = operation && toOperationInstance(operation).state;
+  // A repair undoes nothing: the connection is still there, unless it was gone before.
+  if (last.action === 'repair') return state?.error?.code === 'RepairOutdated' ? undefined : last.known;
   if (last.action === 'delete') return state?.status === 'Succeeded' ? undefined : last.connection.known;
   if (state?.status !== 'Succeeded' || !operation) return undefined;
   return {

@@ -27,14 +27,18 @@ export async function lastKnown(
 async function asLeftBy(client: DurableClient, last: ClaimingInput): Promise<ConnectionRecord | undefined> {
   const operation = await findInstance(client, last.operationId);
   const state = operation && toOperationInstance(operation).state;
-  // A repair undoes nothing: the connection is still there, unless it was gone before.
-  if (last.action === 'repair') return state?.error?.code === 'RepairOutdated' ? undefined : last.known;
   if (last.action === 'delete') return state?.status === 'Succeeded' ? undefined : last.connection.known;
+  // A repair undoes nothing: the connection is still there, unless it was gone before.
+  if (last.action === 'repair') return isOutdated(state) ? undefined : last.known;
   if (state?.status !== 'Succeeded' || !operation) return undefined;
   return {
     ...toRecord(last.connection, last.operationId, operation.createdTime.toISOString()),
     ...addedBy(state),
   };
+}
+
+function isOutdated(state: OperationState | undefined): boolean {
+  return state?.error?.code === 'RepairOutdated';
 }
 
 function addedBy({ ipRules }: OperationState): Pick<ConnectionRecord, 'addedIpRules'> {

@@ -40,6 +40,10 @@ export class TestHost {
     return new TestHost(child, url, output);
   }
 
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   /** Everything that the host has printed. */
   get output(): string {
     return this.#output.join('');

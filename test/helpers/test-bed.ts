@@ -116,6 +116,10 @@ export class TestBed {
     if (this.#events) await this.deliverEvents(this.#events);
   }
 
+  get hostPid(): number {
+    return this.#host.pid;
+  }
+
   /** Everything that the host has printed, over all its lives. */
   get output(): string {
     return this.#output + this.#host.output;

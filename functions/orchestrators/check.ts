@@ -24,20 +24,18 @@ export function* check(context: OrchestrationContext): Generator<Task, CheckStat
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const probe = yield* looker.look();
     if (probe.kind === 'gone') return { phase: 'ended' };
-    if (probe.kind !== 'busy' && (isRemedied || !hasRemedy(probe))) {
+    if (probe.kind === 'busy') yield* looker.pause();
+    else if (probe.kind === 'looked' && probe.remedy !== 'none' && !isRemedied) {
+      // One try for each cause: what it could not put right is left to the next check.
+      isRemedied = true;
+      yield* looker.remedy(probe);
+      yield* looker.pause();
+    } else {
       if (!looker.takeAgain()) break;
       isRemedied = false;
-    } else {
-      if (probe.kind === 'looked') yield* looker.remedy(probe);
-      isRemedied = probe.kind === 'looked';
-      yield* looker.pause();
     }
   }
   return looker.end();
-}
-
-function hasRemedy(probe: Probe): boolean {
-  return probe.kind === 'looked' && probe.remedy !== 'none';
 }
 
 /** What a check carries from look to look. Rebuilt by every replay. */
@@ -55,7 +53,8 @@ class Looker {
 
   *settle(): Generator<Task, void, unknown> {
     this.#publish('settling');
-    if (this.#input.delaySeconds > 0) yield this.#timer(this.#input.delaySeconds);
+    const { delaySeconds } = this.#input;
+    if (delaySeconds > 0) yield this.#context.df.createTimer(this.#after(delaySeconds));
   }
 
   *look(): Generator<Task, Probe, unknown> {
@@ -96,8 +95,12 @@ class Looker {
     return hasCome;
   }
 
+  /** Until it is time for another look, or something has happened. */
   *pause(): Generator<Task, void, unknown> {
-    yield this.#timer(this.#input.pollSeconds);
+    const { df } = this.#context;
+    const timer = df.createTimer(this.#after(this.#input.pollSeconds));
+    yield df.Task.any([timer, this.#again()]);
+    if (!timer.isCompleted) timer.cancel();
   }
 
   end(): CheckState {
@@ -111,14 +114,15 @@ class Looker {
   #learn(found: Diagnosed, record = this.#state.record): void {
     const health = withTimes(this.#now.toISOString(), found, this.#state.health);
     this.#state = { health, ...(record && { record }) };
+    this.#publish('looking');
   }
 
   #publish(phase: CheckState['phase']): void {
     this.#context.df.setCustomStatus({ phase, ...this.#state });
   }
 
-  #timer(seconds: number): Task {
-    return this.#context.df.createTimer(new Date(this.#now.getTime() + seconds * 1000));
+  #after(seconds: number): Date {
+    return new Date(this.#now.getTime() + seconds * 1000);
   }
 
   #again(): Task {

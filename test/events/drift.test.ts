@@ -169,6 +169,30 @@ describe('a connection of which something of ours is not as it was made', () => 
     expect(JSON.stringify(after)).toBe(JSON.stringify(before).replaceAll('-one', '-two'));
   });
 
+  it('is repaired no more than once for one check when that fails, and says so', async () => {
+    const { cluster, account } = await connected();
+    await removeOne(new RegExp(`${account}/.*roleAssignments`, 'i'));
+    await bed.admin.deny({ action: 'Microsoft.Authorization/roleAssignments/write', scope: account });
+    await checked(bed, cluster, 'Degraded');
+    const [repair] = await until(
+      () => operationsOf(bed, cluster),
+      ([latest]) => latest?.status === 'Failed',
+    );
+    expect(repair).toMatchObject({ properties: { action: 'repair' }, error: { code: 'PermissionDenied' } });
+    await until(
+      () => healthOf(bed, cluster),
+      (health) => health.lastProbeTime > repair!.endTime! && health.reason === 'AccessMissing',
+    );
+    // Many times as long as the check takes between two looks.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const before = await operationsOf(bed, cluster);
+    expect(before.map((one) => one.properties.action)).toEqual(['repair', 'create']);
+    await bed.admin.deny();
+    await checked(bed, cluster);
+    expect((await operationsOf(bed, cluster)).slice(1)).toEqual(before);
+    expect((await traces(bed, cluster, account)).filter((one) => one.includes('roleAssignments'))).toHaveLength(1);
+  });
+
   it('is Broken when its target is gone, and stays so without being touched', async () => {
     const { cluster, account } = await connected();
     await bed.admin.remove(account);

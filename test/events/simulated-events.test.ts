@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { stepOf } from '../helpers/api.ts';
+import { callArm } from '../helpers/arm-call.ts';
+import { expectNoCanary } from '../helpers/canary.ts';
+import { Requests, toBlobs } from '../helpers/requests.ts';
+import { TestBed } from '../helpers/test-bed.ts';
+import { checked, operationsOf, until } from './connection-health.ts';
+
+let bed: TestBed;
+let requests: Requests;
+
+beforeAll(async () => {
+  // By time alone nothing would end here; events come twice and in any order.
+  const slow = { POLL_SECONDS: '600', RETRY_FIRST_SECONDS: '600', RETRY_MAX_SECONDS: '600' };
+  bed = await TestBed.start(slow, { events: { duplicates: 0.5, disorder: true, delayMilliseconds: [0, 50] } });
+  requests = new Requests(bed.world);
+});
+
+afterAll(async () => {
+  await expectNoCanary(bed);
+  await bed[Symbol.asyncDispose]();
+});
+
+describe('with the events of what happens in Azure', () => {
+  it('connections are made although no wait would end by time', async () => {
+    const cluster = await bed.newCluster();
+    const account = await bed.ownStorageAccount();
+    await bed.admin.clusterOperation(cluster, 300);
+    const operation = await bed.api.connect(requests.workloadIdentity(cluster, toBlobs(account)));
+    expect(operation.status, JSON.stringify(operation)).toBe('Succeeded');
+    expect(stepOf(operation, 'installExtension').wokenBy).toBe('event');
+  });
+
+  it('a key that is regenerated comes into the Secret by one repair, and reading keys leads to nothing', async () => {
+    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+    await bed.api.connect(requests.secret(cluster, toBlobs(account)));
+    await callArm(bed.world, 'POST', `${account}/listKeys`);
+    const { keys } = (await callArm(bed.world, 'POST', `${account}/regenerateKey`, { keyName: 'key2' })) as {
+      keys: { keyName: string; value: string }[];
+    };
+    const key = keys.find(({ keyName }) => keyName === 'key2')!.value;
+    await until(
+      () => bed.cluster.values(cluster, 'default', 'sc-conn1-secret'),
+      (values) => JSON.stringify(values).includes(key),
+    );
+    const actions = (await operationsOf(bed, cluster)).map((one) => one.properties.action);
+    expect(actions).toEqual(['repair', 'create']);
+  });
+});
+
+describe('without events that were lost', () => {
+  it('a check makes up for them', async () => {
+    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+    await bed.api.connect(requests.secret(cluster, toBlobs(account)));
+    await bed.deliverEvents({ lose: 1 });
+    await bed.cluster.send(cluster, '/api/v1/namespaces/default/secrets/sc-conn1-secret', { method: 'DELETE' });
+    const since = await checked(bed, cluster, 'Degraded');
+    expect(since.reason).toBe('SecretMissing');
+    await until(
+      () => bed.cluster.secret(cluster, 'default', 'sc-conn1-secret'),
+      (secret) => secret !== undefined,
+    );
+  });
+});

@@ -22,7 +22,7 @@ export function readAppJson(appDirectory: string, name: string): Record<string, 
 }
 
 /** The files that `main` in the app's package.json names; it may be a pattern, as in Azure Functions. */
-export function entryFiles(appDirectory: string): string[] {
+function entryFiles(appDirectory: string): string[] {
   const main = readAppJson(appDirectory, 'package.json')?.['main'];
   if (typeof main !== 'string' || main === '') {
     throw new AppLoadError(`${path.join(appDirectory, 'package.json')} names no entry file in "main".`);

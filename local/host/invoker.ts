@@ -27,7 +27,7 @@ interface InvokerParts {
 }
 
 /** A function ran longer than host.json's functionTimeout allows. It may go on running, but nobody waits for it. */
-export class FunctionTimeoutError extends Error {
+class FunctionTimeoutError extends Error {
   override readonly name = 'FunctionTimeoutError';
 
   constructor(functionName: string, milliseconds: number) {

@@ -1,5 +1,5 @@
 /** Levels as the Functions worker contract names them, from chatty to silent. */
-export const logLevels = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'] as const;
+const logLevels = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** Writes one line per event: time, level, source, message. */

@@ -20,7 +20,7 @@ export interface ManagementParts {
 }
 
 /** A request to the management API or to the client's endpoint, which differ in their base only. */
-export interface ManagementRequest {
+interface ManagementRequest {
   method: string;
   /** Path below the base, its segments decoded. */
   path: string[];

@@ -6,7 +6,7 @@ import { scheduleCall, takeTaskId } from './turn-draft.ts';
 import type { TurnDraft } from './turn-draft.ts';
 
 /** RetryOptions of durable-functions; times in milliseconds. */
-export interface RetryPolicy {
+interface RetryPolicy {
   firstInterval: number;
   maxAttempts: number;
   backoff: number;

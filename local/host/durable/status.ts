@@ -2,7 +2,7 @@ import { EventType, parseEvents } from './history.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Instance } from './instance-table.ts';
 
-export interface StatusOptions {
+interface StatusOptions {
   showInput: boolean;
   /** The history to show, as JSON texts with commas between events. */
   history?: string[] | undefined;

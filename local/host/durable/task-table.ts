@@ -2,7 +2,7 @@ import { integer, optionalInteger, optionalText, text } from './database.ts';
 import type { Database, Row } from './database.ts';
 import type { RetriedCall } from './retries.ts';
 
-export interface TaskKey {
+interface TaskKey {
   instanceId: string;
   executionId: string;
   taskId: number;

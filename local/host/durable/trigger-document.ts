@@ -2,7 +2,7 @@ import type { HistoryEvent } from './history.ts';
 import type { LiveInstance } from './live-instance.ts';
 
 /** What an orchestration trigger hands to durable-functions; the fields are those of the Durable Task extension. */
-export interface TriggerDocument {
+interface TriggerDocument {
   history: HistoryEvent[];
   input: unknown;
   instanceId: string;

@@ -7,7 +7,7 @@ import type { RetriedCall } from './retries.ts';
 import type { OpenTask } from './task-table.ts';
 
 /** A sub-orchestration to be started. */
-export interface ChildStart {
+interface ChildStart {
   id: string;
   name: string;
   input: string;

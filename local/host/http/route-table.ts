@@ -12,7 +12,7 @@ interface Route {
   matcher: RouteMatcher;
 }
 
-export interface RouteMatch {
+interface RouteMatch {
   registered: RegisteredFunction;
   params: RouteValues;
 }

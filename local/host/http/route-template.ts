@@ -15,7 +15,7 @@ export interface RouteParameter {
 export type RoutePart = { kind: 'text'; text: string } | RouteParameter;
 
 /** A route's parts, segment by segment. */
-export type RouteTemplate = RoutePart[][];
+type RouteTemplate = RoutePart[][];
 
 /** Reads a route template with the syntax of ASP.NET Core, as the `route` of an HTTP trigger has it. */
 export function parseRouteTemplate(template: string): RouteTemplate {

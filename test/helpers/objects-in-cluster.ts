@@ -10,7 +10,8 @@ interface Listed {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-const HASH = 'service-connector.aks/data-hash';
+/** Annotations that hold hashes which differ from cluster to cluster. */
+const HASHED = ['service-connector.aks/data-hash', 'service-connector.aks/keys'];
 
 /** The Secrets and ServiceAccounts of a place's cluster, with the length of each value instead of the value. */
 export async function objectsIn(place: Place): Promise<string[]> {
@@ -30,9 +31,10 @@ async function list({ bed, cluster }: Place, plural: string): Promise<readonly L
 function line(kind: string, { metadata, data }: Listed): string {
   const { namespace, name, labels, annotations } = metadata;
   const lengths = Object.entries(data ?? {}).map(([key, value]) => `${key}:${value.length}`);
-  const notes = {
-    labels,
-    annotations: { ...annotations, ...(HASH in (annotations ?? {}) && { [HASH]: 'keyed hash' }) },
-  };
+  const comparable = Object.entries(annotations ?? {}).map(([key, value]) => [
+    key,
+    HASHED.includes(key) ? 'keyed hash' : value,
+  ]);
+  const notes = { labels, annotations: Object.fromEntries(comparable) as Record<string, string> };
   return `${kind} ${namespace}/${name} ${JSON.stringify(notes)} ${lengths.join(' ')}`;
 }

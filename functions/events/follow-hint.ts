@@ -30,7 +30,7 @@ export async function followHint(taken: Taken, hint: Hint): Promise<void> {
   const { client, context, event } = taken;
   switch (hint.kind) {
     case 'clusterChanged':
-      return wakeOperations(client, context, hint.cluster);
+      return wakeOperations(client, context, hint);
     case 'clusterNotice':
       return keepNotice(client, event, hint);
     default:

@@ -3,7 +3,7 @@ import type { Task } from 'durable-functions';
 import type { StepName } from '../../shared/workflow/operation.ts';
 import type { OperationError, Outcome } from '../../shared/workflow/outcome.ts';
 import { backOffSeconds } from '../../shared/workflow/policy.ts';
-import type { Run } from './run.ts';
+import type { Run, Wakes } from './run.ts';
 
 /** An activity that throws has a bug, or its host crashed again and again: it gets a few more tries. */
 const MAX_UNEXPECTED = 3;
@@ -39,7 +39,7 @@ export function* ask(run: Run, question: Question): Generator<Task, Answer, unkn
       if (due.getTime() > deadline) return gaveUp(question, pause.reason);
       run.log.waiting(question.step, pause.reason, due);
       run.publish();
-      run.log.woken(question.step, yield* run.sleepUntil(due, pause.wakeable));
+      run.log.woken(question.step, yield* run.sleepUntil(due, pause.endedBy));
     }
   }
 }
@@ -66,17 +66,18 @@ function pauseFor(
   run: Run,
   outcome: Extract<Outcome, { kind: 'wait' | 'retry' }>,
   failures: { inRow: number },
-): { seconds: number; reason: string; wakeable: boolean } {
+): { seconds: number; reason: string; endedBy: Wakes } {
   const { policy, operationId } = run.input;
   if (outcome.kind === 'wait') {
     failures.inRow = 0;
-    return { seconds: policy.pollSeconds, reason: outcome.waitingFor, wakeable: true };
+    return { seconds: policy.pollSeconds, reason: outcome.waitingFor, endedBy: 'any' };
   }
   const seconds = backOffSeconds(policy, failures.inRow, operationId, outcome.afterSeconds);
   failures.inRow += 1;
-  // Who asks for a pause gets it, whatever happens meanwhile.
-  const wakeable = outcome.error.code !== 'Throttled';
-  return { seconds, reason: `${outcome.error.code}: ${outcome.error.message}`, wakeable };
+  // Who asks for a pause gets it, whatever happens meanwhile. Otherwise it ends when somebody is done: that something
+  // failed may tell of the very call that is to be tried again.
+  const endedBy = outcome.error.code === 'Throttled' ? 'none' : 'done';
+  return { seconds, reason: `${outcome.error.code}: ${outcome.error.message}`, endedBy };
 }
 
 function gaveUp(question: Question, waitedFor: string): Answer {

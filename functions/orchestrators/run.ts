@@ -10,6 +10,9 @@ import {
 import type { Facts, OperationError, Write } from '../../shared/workflow/outcome.ts';
 import { StepLog } from '../../shared/workflow/step-log.ts';
 
+/** Which events end a sleep: all, none, or those that something is done and not that it failed. */
+export type Wakes = 'any' | 'done' | 'none';
+
 /** What one execution of an operation carries from step to step. Rebuilt by every replay. */
 export class Run<I extends OperationInput = OperationInput> {
   readonly input: I;
@@ -102,16 +105,22 @@ export class Run<I extends OperationInput = OperationInput> {
 
   /**
    * Sleeps until `due`, until an event hints that it is worth looking now, or until the operation is cancelled; says
-   * what ended it. An event that came since the last sleep ends this one at once.
+   * what ended it. An event that came since the last sleep ends this one at once; one that ends no sleep is forgotten,
+   * because what it tells of is seen by the next look.
    */
-  *sleepUntil(due: Date, wakeable: boolean): Generator<Task, 'event' | 'timer' | undefined, unknown> {
-    if (wakeable && this.#takeWake()) return 'event';
+  *sleepUntil(due: Date, wakes: Wakes): Generator<Task, 'event' | 'timer' | undefined, unknown> {
+    if (this.#takeWake(wakes)) return 'event';
+    const wasCancelled = this.cancelled;
     const timer = this.#context.df.createTimer(due);
-    const ends = [timer, ...(wakeable ? [this.#waitForWake()] : []), ...(this.cancelled ? [] : [this.#cancel])];
-    yield this.#context.df.Task.any(ends);
-    if (timer.isCompleted) return 'timer';
-    timer.cancel();
-    return this.#takeWake() ? 'event' : undefined;
+    for (;;) {
+      const ends = [timer, this.#waitForWake(), ...(wasCancelled ? [] : [this.#cancel])];
+      yield this.#context.df.Task.any(ends);
+      if (timer.isCompleted) return 'timer';
+      const isWoken = this.#takeWake(wakes);
+      if (!isWoken && this.cancelled === wasCancelled) continue;
+      timer.cancel();
+      return isWoken ? 'event' : undefined;
+    }
   }
 
   /**
@@ -124,10 +133,15 @@ export class Run<I extends OperationInput = OperationInput> {
     return wake;
   }
 
-  #takeWake(): boolean {
-    const open = this.#wakes.filter((wake) => !wake.isCompleted);
-    const hasCome = open.length < this.#wakes.length;
-    this.#wakes = open;
-    return hasCome;
+  /** Has an event come that ends such a sleep? Those that have come are forgotten. */
+  #takeWake(wakes: Wakes): boolean {
+    const come = this.#wakes.filter((wake) => wake.isCompleted);
+    this.#wakes = this.#wakes.filter((wake) => !wake.isCompleted);
+    return wakes !== 'none' && come.some((wake) => wakes === 'any' || !tellsOfFailure(wake.result));
   }
+}
+
+/** An event without a word about it is taken for one that something is done. */
+function tellsOfFailure(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && 'failed' in event && event.failed === true;
 }

@@ -5,8 +5,11 @@ import type { AzureEvent } from './azure-event.ts';
 
 /** What an event makes it worth to look at. Ids are as Azure writes them, in any letter case. */
 export type Hint =
-  /** Something was written or removed at a cluster or below it: operations that wait for it should look. */
-  | { readonly kind: 'clusterChanged'; readonly cluster: ResourceId }
+  /**
+   * Something was written or removed at a cluster or below it, or could not be: operations that wait should look. Of a
+   * write that was refused Azure tells in the same words as of one that failed after a while.
+   */
+  | { readonly kind: 'clusterChanged'; readonly cluster: ResourceId; readonly failed: boolean }
   /** A key of a target was made new. `resource` is the target, or something above or below it. */
   | { readonly kind: 'keyRegenerated'; readonly subscriptionId: string; readonly resource: string }
   /** A Key Vault secret has a new version. */
@@ -42,7 +45,7 @@ function ofResource(event: AzureEvent, verb: string, end: string): Hint[] {
   if (subscriptionId === undefined) return [];
   if (verb === 'action') return end === 'success' ? ofAction(event, { subscriptionId, resource }) : [];
   const cluster = clusterAbove(resource);
-  const changed: Hint[] = cluster ? [{ kind: 'clusterChanged', cluster }] : [];
+  const changed: Hint[] = cluster ? [{ kind: 'clusterChanged', cluster, failed: end === 'failure' }] : [];
   const isGone = verb === 'delete' && end === 'success';
   return isGone ? [...changed, { kind: 'deleted', subscriptionId, resource }] : changed;
 }
@@ -58,7 +61,7 @@ function ofCluster(event: AzureEvent, notice: string): Hint[] {
   if (!cluster) return [];
   // A node pool that rolls, or has rolled, is what operations wait for.
   return [
-    { kind: 'clusterChanged', cluster },
+    { kind: 'clusterChanged', cluster, failed: false },
     { kind: 'clusterNotice', cluster, notice },
   ];
 }

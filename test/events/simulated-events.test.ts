@@ -32,6 +32,23 @@ describe('with the events of what happens in Azure', () => {
     expect(stepOf(operation, 'installExtension').wokenBy).toBe('event');
   });
 
+  it('the refusal of a write of its own wakes no operation, so that it keeps its back-off', async () => {
+    const cluster = await bed.newCluster();
+    const busyMilliseconds = 700;
+    await bed.admin.pace({ extensionClusterBusy: busyMilliseconds });
+    const id = await bed.api.accepted(requests.workloadIdentity(cluster));
+    await bed.api.follow(id, (one) => stepOf(one, 'enableAddons').waitingFor?.includes('ClusterBusy') === true);
+    await bed.admin.pace('instant');
+    await new Promise((resolve) => setTimeout(resolve, busyMilliseconds));
+    const log = await bed.admin.requests();
+    const refused = log.filter((one) => one.method === 'PUT' && one.path === cluster && one.status === 409);
+    // That the extension was written is worth a try, and may be said twice.
+    expect(refused.length).toBeLessThanOrEqual(2);
+    // So is that somebody else is done with the cluster.
+    await bed.admin.clusterOperation(cluster, 1);
+    expect(await bed.api.follow(id)).toMatchObject({ status: 'Succeeded' });
+  });
+
   it('a key that is regenerated comes into the Secret by one repair, and reading keys leads to nothing', async () => {
     const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
     await bed.api.connect(requests.secret(cluster, toBlobs(account)));

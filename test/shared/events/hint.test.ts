@@ -35,7 +35,9 @@ describe('an event', () => {
     (type) => {
       for (const resource of [CLUSTER, EXTENSION, CLUSTER.toUpperCase(), `${CLUSTER}/agentPools/pool`]) {
         for (const event of both(`Microsoft.Resources.${type}`, resource, 'x/write')) {
-          expect(hints(event)).toEqual(['clusterChanged']);
+          expect(hintsOf(parseEvent(event)!)).toMatchObject([
+            { kind: 'clusterChanged', failed: type === 'ResourceWriteFailure' },
+          ]);
         }
       }
     },
@@ -174,6 +176,21 @@ describe('a burst of calls for the same thing', () => {
     await Promise.all(all);
     expect(seen).toBe(1000);
     expect(runs).toBe(2);
+  });
+
+  it('begins no run sooner after another than the pause', async () => {
+    const coalescer = new Coalescer(30);
+    const begins: number[] = [];
+    const work = (): Promise<void> => {
+      begins.push(performance.now());
+      return Promise.resolve();
+    };
+    await coalescer.run('one', work);
+    await Promise.all([coalescer.run('one', work), coalescer.run('one', work), coalescer.run('other', work)]);
+    expect(begins).toHaveLength(3);
+    // Timers of Node may be a millisecond early.
+    expect(begins[2]! - begins[0]!).toBeGreaterThanOrEqual(28);
+    expect(begins[1]! - begins[0]!).toBeLessThan(28);
   });
 
   it('goes on after a run that failed', async () => {

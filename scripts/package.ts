@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { strToU8, zipSync } from 'fflate';
 
-import { buildApp } from './build.ts';
+import { buildApp, BUNDLES } from './build.ts';
 
 const ROOT = new URL('../', import.meta.url);
 const ZIP = new URL('dist/aks-service-connector.zip', ROOT);
@@ -17,11 +17,11 @@ async function manifest(): Promise<string> {
 }
 
 await buildApp();
-const files = {
+const files: Record<string, Uint8Array> = {
   'host.json': await readFile(new URL('host.json', ROOT)),
   'package.json': strToU8(await manifest()),
-  'dist/app.cjs': await readFile(new URL('dist/app.cjs', ROOT)),
 };
+for (const name of BUNDLES) files[`dist/${name}`] = await readFile(new URL(`dist/${name}`, ROOT));
 // One fixed date, so that the same app gives the same bytes.
 const zip = zipSync(files, { level: 9, mtime: new Date('2020-01-01T00:00:00Z') });
 await writeFile(ZIP, zip);

@@ -25,8 +25,8 @@ export interface LinkerCall {
 }
 
 /** `GET …/linkers` */
-export async function listLinkers({ client, source }: Omit<LinkerCall, 'name'>): Promise<HttpResponseInit> {
-  const connections = await listConnections(client, source);
+export async function listLinkers({ context, client, source }: Omit<LinkerCall, 'name'>): Promise<HttpResponseInit> {
+  const connections = await listConnections(context, client, source);
   const value = connections.map(({ linker, createdAt }) => toArmLinker(linker, createdAt));
   return { status: 200, jsonBody: { value, nextLink: null } };
 }

@@ -22,9 +22,11 @@ export async function findInstance(
   }
 }
 
+export const RUNNING: readonly string[] = ['Pending', 'Running', 'ContinuedAsNew', 'Suspended'];
+
 /** As Durable Functions decides whether an instance id may be started again. */
-export function isRunning(instance: DurableOrchestrationStatus): boolean {
-  return ['Pending', 'Running', 'ContinuedAsNew', 'Suspended'].includes(instance.runtimeStatus);
+export function isRunning(instance: Pick<Instance, 'runtimeStatus'>): boolean {
+  return RUNNING.includes(instance.runtimeStatus);
 }
 
 /** Both orchestrators get the same input. */
@@ -38,14 +40,14 @@ export function claimingInputOf(instance: Pick<DurableOrchestrationStatus, 'inpu
 }
 
 /** What an instance says of itself, whether it was asked for or listed. */
-interface StatusOfInstance extends Pick<DurableOrchestrationStatus, 'input' | 'output' | 'customStatus'> {
+export interface Instance extends Pick<DurableOrchestrationStatus, 'input' | 'output' | 'customStatus'> {
   readonly runtimeStatus: string;
   readonly createdTime: Date;
   readonly lastUpdatedTime: Date;
 }
 
 /** The durable instance of an operation in the words of the app. */
-export function toOperationInstance(instance: StatusOfInstance): OperationInstance {
+export function toOperationInstance(instance: Instance): OperationInstance {
   const state = (instance.output ?? instance.customStatus) as OperationResult | OperationState | string | null;
   return {
     input: inputOf(instance),

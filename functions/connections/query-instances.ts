@@ -1,5 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Which instances of the engine to list. */
 export interface InstanceQuery {

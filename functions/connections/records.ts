@@ -1,8 +1,8 @@
+import type { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 
 import { readCluster } from '../../shared/azure/managed-cluster.ts';
 import { toLinker, toRecord, type Linker, type ProvisioningState } from '../../shared/connection/linker.ts';
-import { claimKey } from '../../shared/connection/names.ts';
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
 import type { ConnectionRecord, ReconcileMode } from '../../shared/connection/spec.ts';
 import type { Health } from '../../shared/health/health.ts';
@@ -14,10 +14,11 @@ import { recordOf } from '../../shared/workflow/record-home.ts';
 import { listRecords } from '../../shared/workflow/records.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentTools } from '../tools.ts';
-import { claimingInputOf, findInstance, isRunning } from './find-instance.ts';
-import { checkStateOf, healthOf } from './health-of.ts';
+import { claimingInputOf, isRunning } from './find-instance.ts';
+import { healthOf } from './health-of.ts';
+import { instancesOfCluster, instancesOfConnection, type InstancesOfConnection } from './instances-of-cluster.ts';
 import { lastKnown } from './last-known.ts';
-import { claimId } from './operation-ids.ts';
+import { stateOf as checkStateOf } from './start-check.ts';
 
 /** A connection as callers see it, and when it was first accepted. */
 export interface Connection {
@@ -30,7 +31,11 @@ export interface Connection {
 }
 
 /** All connections of a cluster that the caller may read. Throws what Azure or the cluster answers. */
-export async function listConnections(client: DurableClient, cluster: ResourceId): Promise<Connection[]> {
+export async function listConnections(
+  context: InvocationContext,
+  client: DurableClient,
+  cluster: ResourceId,
+): Promise<Connection[]> {
   const tools = currentTools();
   const guard = currentGuard();
   const id = formatResourceId(cluster);
@@ -39,7 +44,9 @@ export async function listConnections(client: DurableClient, cluster: ResourceId
   // Azure answers the same for an extension that is missing and for a cluster that is.
   if (records.length === 0) await readCluster(tools.arm, cluster);
   const allowed = records.filter((record) => guard.allows(accessTo('read', id, record)));
-  return Promise.all(allowed.map((record) => show(client, cluster, record)));
+  if (allowed.length === 0) return [];
+  const instancesOf = await instancesOfCluster(context, client, { cluster, count: allowed.length });
+  return Promise.all(allowed.map((record) => show(cluster, record, instancesOf(record.name))));
 }
 
 /** One connection; one that is being made for the first time is shown too. */
@@ -53,8 +60,10 @@ export async function findConnection(
     if (broken) return broken;
     throw error;
   });
-  if (record) return 'linker' in record ? record : show(client, cluster, record);
-  const running = await runningOperation(client, cluster, name);
+  if (record && 'linker' in record) return record;
+  const instances = await instancesOfConnection(client, cluster, name);
+  if (record) return show(cluster, record, instances);
+  const running = runningOperation(instances);
   if (!running || running.action === 'delete') return findBroken(client, cluster, name);
   currentGuard().check(accessToOperation('read', running));
   const recorded = toRecord(running.connection, running.operationId, '');
@@ -78,7 +87,8 @@ export async function findRecord(
 
 /** A connection whose record is gone with its cluster or the extension, as the check that found it so knew it. */
 async function findBroken(client: DurableClient, cluster: ResourceId, name: string): Promise<Connection | undefined> {
-  const { health, record } = (await checkStateOf(client, cluster, name)) ?? {};
+  const { health: check } = await instancesOfConnection(client, cluster, name);
+  const { health, record } = (check && checkStateOf(check)) ?? {};
   if (health?.status !== 'Broken' || record?.name.toLowerCase() !== name.toLowerCase()) return undefined;
   if (!(await lastKnown(client, cluster, name))) return undefined;
   const id = formatResourceId(cluster);
@@ -86,10 +96,14 @@ async function findBroken(client: DurableClient, cluster: ResourceId, name: stri
   return { ...shown(record, health), linker: toLinker(id, record, 'Failed') };
 }
 
-async function show(client: DurableClient, cluster: ResourceId, record: ConnectionRecord): Promise<Connection> {
-  const running = await runningOperation(client, cluster, record.name);
-  const health = await healthOf(client, cluster, record);
-  return { ...shown(record, health), linker: toLinker(formatResourceId(cluster), record, stateOf(running)) };
+async function show(
+  cluster: ResourceId,
+  record: ConnectionRecord,
+  instances: InstancesOfConnection,
+): Promise<Connection> {
+  const state = stateOf(runningOperation(instances));
+  const health = await healthOf(record, instances);
+  return { ...shown(record, health), linker: toLinker(formatResourceId(cluster), record, state) };
 }
 
 function shown({ createdAt, reconcile }: ConnectionRecord, health: Health): Omit<Connection, 'linker'> {
@@ -106,11 +120,6 @@ function stateOf(running: ClaimingInput | undefined): ProvisioningState {
   return running.action === 'delete' ? 'Deleting' : 'Accepted';
 }
 
-async function runningOperation(
-  client: DurableClient,
-  cluster: ResourceId,
-  name: string,
-): Promise<ClaimingInput | undefined> {
-  const claim = await findInstance(client, claimId(claimKey(cluster, name)));
+function runningOperation({ claim }: InstancesOfConnection): ClaimingInput | undefined {
   return claim && isRunning(claim) ? claimingInputOf(claim) : undefined;
 }

@@ -4,10 +4,9 @@ import { clusterKey } from '../../shared/connection/names.ts';
 import { recordKey } from '../../shared/connection/record-codec.ts';
 import type { ResourceId } from '../../shared/connection/resource-id.ts';
 import type { OperationInput } from '../../shared/workflow/operation.ts';
+import { RUNNING } from './find-instance.ts';
 import { claimId } from './operation-ids.ts';
 import { queryInstances } from './query-instances.ts';
-
-const RUNNING = ['Pending', 'Running', 'ContinuedAsNew', 'Suspended'];
 
 /** The keys of a cluster's connections that an operation works on at this moment. */
 export async function runningConnections(context: InvocationContext, cluster: ResourceId): Promise<Set<string>> {

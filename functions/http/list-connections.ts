@@ -18,7 +18,7 @@ async function list(request: HttpRequest, context: InvocationContext): Promise<H
   const cluster = clusterOf(request);
   if (!cluster.ok) return cluster.answer;
   return answerOutside(async () => {
-    const connections = await listConnections(df.getClient(context), cluster.value);
+    const connections = await listConnections(context, df.getClient(context), cluster.value);
     return { status: 200, jsonBody: { value: connections.map(viewConnection) } };
   });
 }

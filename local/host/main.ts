@@ -1,39 +1,16 @@
-import { parseArguments } from './command-line.ts';
-import { HostError, messageOf } from './errors.ts';
-import { startHost } from './host.ts';
-import type { Host } from './host.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
-/** Exit code for a port in use: EADDRINUSE on Linux, by which a parent process can tell it from other failures. */
-const portInUseExitCode = 98;
+/** With the packages, so that it goes when they go. */
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
-async function run(): Promise<void> {
-  let host: Host;
-  try {
-    host = await startHost(parseArguments(process.argv.slice(2)));
-  } catch (error) {
-    fail(error);
-    return;
-  }
-  process.send?.({ type: 'ready', url: host.url });
-  let closing: Promise<void> | undefined;
-  const stop = (): void => {
-    closing ??= host.close().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-  // The parent is gone or does not want this process any more.
-  process.once('disconnect', stop);
-}
+// By default the heap may grow to several times what is alive before it is collected. Turns leave much garbage and keep
+// little, so this halves the peak of memory; there is no limit at which the host would end.
+setFlagsFromString('--heap-growing-percent=40');
+setFlagsFromString('--max-semi-space-size=4');
 
-function fail(error: unknown): void {
-  const code = error instanceof HostError ? error.code : 'Failed';
-  console.error(messageOf(error));
-  if (!(error instanceof HostError) && error instanceof Error) console.error(error.stack);
-  const exit = (): void => process.exit(code === 'PortInUse' ? portInUseExitCode : 1);
-  if (process.send) process.send({ type: 'failed', code, message: messageOf(error) }, exit);
-  else exit();
-}
-
-await run();
+// What Node.js makes of the sources at each start (types stripped, compiled) takes longer than all the rest of it. The
+// cache holds for what is loaded afterwards, hence the late import; where it cannot be written, a start is slower.
+enableCompileCache(CACHE);
+await import('./process.ts');

@@ -18,7 +18,7 @@ export function median(values: readonly number[]): number {
 export function table(rows: readonly Row[]): string {
   const lines = rows.map(({ part, what, value, unit, beside, goal }) => {
     const ratio = beside.value > 0 ? `${round(value / beside.value)} x` : '';
-    const verdict = goal === undefined ? '' : `<= ${goal} ${unit}: ${value <= goal ? 'met' : 'missed'}`;
+    const verdict = goal === undefined ? '' : `<= ${round(goal)} ${unit}: ${value <= goal ? 'met' : 'missed'}`;
     return [part, what, `${round(value)} ${unit}`, `${round(beside.value)} ${beside.what}`, ratio, verdict];
   });
   const head = ['part', 'what', 'measured', 'beside', 'ratio', 'goal'];

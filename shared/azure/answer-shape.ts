@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Azure answered with success, but not in the form that its API describes. */
 export class UnexpectedAnswerError extends Error {

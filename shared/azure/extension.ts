@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { extensionResource, formatResourceId, type ResourceId } from '../connection/resource-id.ts';
 import { ArmError, type Arm } from './arm.ts';

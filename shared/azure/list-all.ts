@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Arm } from './arm.ts';
 import { shape } from './answer-shape.ts';

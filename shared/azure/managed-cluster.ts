@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { formatResourceId, parseResourceId, type ResourceId } from '../connection/resource-id.ts';
 import type { Arm } from './arm.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { childResource, formatResourceId, type ResourceId } from '../connection/resource-id.ts';
 import { shape } from './answer-shape.ts';

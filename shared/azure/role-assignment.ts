@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { extensionResource, formatResourceId, type ResourceId } from '../connection/resource-id.ts';
 import { ArmError, type Arm } from './arm.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import { problem, type Problem } from './problem.ts';
 import { whyUnsupported } from './unsupported-fields.ts';

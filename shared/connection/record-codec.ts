@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { sanitisedName } from './names.ts';
 import { OPT_OUTS, RECONCILE_MODES, type ConnectionRecord } from './spec.ts';

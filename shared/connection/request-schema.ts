@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { configurationInfo, deleteOrUpdateBehavior, publicNetworkSolution } from './configuration-schema.ts';
 import { RECONCILE_MODES } from './spec.ts';

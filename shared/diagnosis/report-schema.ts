@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Body of a diagnosis that is about one connection. */
 export const diagnosisRequestSchema = z.strictObject({

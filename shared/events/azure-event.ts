@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What Azure says that has happened, in one form for both schemas of Event Grid. It is a hint that it is worth looking,

@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { shape } from '../azure/answer-shape.ts';
 import type { Arm } from '../azure/arm.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import { shape, UnexpectedAnswerError } from '../azure/answer-shape.ts';
 import type { Arm } from '../azure/arm.ts';

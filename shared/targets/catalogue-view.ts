@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { CLIENT_TYPES, type AuthKind, type ClientType } from '../connection/vocabulary.ts';
 import { targets } from './catalogue.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Arm } from '../azure/arm.ts';
 import { formatResourceId, resourceName, type ResourceId } from '../connection/resource-id.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { ArmError, type Arm } from '../azure/arm.ts';
 import { ancestor, childResource, formatResourceId, type ResourceId } from '../connection/resource-id.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { connectionRequestSchema } from '../connection/request-schema.ts';
 import { diagnosisRequestSchema, diagnosisSchema } from '../diagnosis/report-schema.ts';

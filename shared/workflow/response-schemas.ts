@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { RECONCILE_MODES } from '../connection/spec.ts';
 import { HEALTH_STATUSES } from '../health/health.ts';

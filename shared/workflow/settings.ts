@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { RECONCILE_MODES, type ReconcileMode } from '../connection/spec.ts';
 import type { WaitPolicy } from './policy.ts';

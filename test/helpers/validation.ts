@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import { operationSchema, type validationSchema } from '../../shared/workflow/response-schemas.ts';
 import type { TestBed } from './test-bed.ts';

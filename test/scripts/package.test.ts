@@ -17,13 +17,13 @@ beforeAll(() => {
 
 describe('the package for Azure', () => {
   it('holds the bundle and what the Functions host reads, and nothing else', () => {
-    expect(Object.keys(files).toSorted()).toEqual(['dist/app.cjs', 'host.json', 'package.json']);
+    expect(Object.keys(files).toSorted()).toEqual(['dist/app.cjs', 'dist/identity.cjs', 'host.json', 'package.json']);
     expect(JSON.parse(text('package.json'))).toMatchObject({ main: 'dist/app.cjs' });
     expect(output).toMatch(/\.zip {2}\d+\.\d\d MB/);
   });
 
   it('is below 4 MB and knows nothing of the embedded default', () => {
-    const bundle = text('dist/app.cjs');
+    const bundle = text('dist/app.cjs') + text('dist/identity.cjs');
     expect(bundle.length).toBeLessThan(4 * 1024 * 1024);
     for (const word of ['node:sqlite', 'demo-rg', 'storageblob_demo', '_admin/faults']) {
       expect(bundle.includes(word), word).toBe(false);
@@ -50,6 +50,12 @@ describe('the package for Azure', () => {
         stdio: 'pipe',
       });
       expect(run).toBe('');
+    });
+
+    it('has the credential that the app loads with its first token', () => {
+      expect(text('dist/app.cjs')).toContain('import("./identity.cjs")');
+      const make = "import('./dist/identity.cjs').then((all) => console.log(typeof new all.DefaultAzureCredential()))";
+      expect(execFileSync(process.execPath, ['-e', make], { cwd: directory, encoding: 'utf8' })).toBe('object\n');
     });
   });
 });

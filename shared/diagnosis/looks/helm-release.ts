@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ClusterApi, KubernetesObject } from '../../kubernetes/cluster-api.ts';
 

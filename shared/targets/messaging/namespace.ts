@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { ArmError, type Arm } from '../../azure/arm.ts';
 import { childResource, formatResourceId, resourceName, type ResourceId } from '../../connection/resource-id.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { formatResourceId, resourceName } from '../../connection/resource-id.ts';
 import { read } from '../ask.ts';

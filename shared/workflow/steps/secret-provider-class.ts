@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { shape } from '../../azure/answer-shape.ts';
 import { sanitisedName } from '../../connection/names.ts';

@@ -25,7 +25,7 @@ export function currentTools(): Tools {
 function createTools(settings: Settings): Tools {
   const { armEndpoint, keyVaultEndpoint, records, extension, sealingKey, restartWorkloads } = settings;
   const timeoutMilliseconds = settings.callTimeoutSeconds * 1000;
-  const credential = azureCredential();
+  const credential = azureCredential(timeoutMilliseconds);
   const arm = createArm({ endpoint: armEndpoint, credential, timeoutMilliseconds });
   const vaults = { credential, endpointTemplate: keyVaultEndpoint, timeoutMilliseconds };
   return {

@@ -7,14 +7,12 @@ import { ArmError } from './arm-error.ts';
 import { authenticate, authenticateForVault } from './gateway/authenticate.ts';
 import { answerArm } from './gateway/gateway.ts';
 import { answerTokenRequest, TOKEN_PATH } from './gateway/token-endpoint.ts';
-import type { Tokens } from './gateway/tokens.ts';
 import { sendAnswer, type Answer } from './http/answer.ts';
 import { readRequest, type HttpRequest } from './http/request.ts';
 import { readVaultSecret, VAULT_PATH } from './vault/vault.ts';
 import { toSegments } from './resource-path.ts';
 
 export interface Door extends AdminContext {
-  readonly tokens: Tokens;
   /** What the token endpoint asks for. */
   readonly header: string;
 }

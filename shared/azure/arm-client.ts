@@ -12,14 +12,9 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 
-import { ArmError, ArmUnreachable, type Arm, type ArmRequest, type ArmResponse } from './arm.ts';
+import { ArmCredentialError, ArmError, ArmUnreachable, type Arm, type ArmRequest, type ArmResponse } from './arm.ts';
 
 const TIMEOUT_MILLISECONDS = 30_000;
-
-/** No credential could be had: no managed identity, no login, or Entra ID refused it. */
-export class ArmCredentialError extends Error {
-  override readonly name = 'ArmCredentialError';
-}
 
 export interface ArmOptions {
   /** `https://management.azure.com`, or that of another cloud. */
@@ -40,28 +35,13 @@ export function createArm(options: ArmOptions): Arm {
   const scopes = options.scope ?? `${base.origin}/.default`;
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(setClientRequestIdPolicy());
-  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential: explained(credential), scopes }));
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes }));
   const http = createDefaultHttpClient();
   return {
     async send(request: ArmRequest): Promise<ArmResponse> {
       const response = await call(pipeline, http, toPipelineRequest(base, request, timeoutMilliseconds));
       if (response.status >= 400) throw toError(request, response);
       return { status: response.status, body: parse(response.bodyAsText) };
-    },
-  };
-}
-
-/** Tells a missing credential apart from an ARM that does not answer. */
-function explained(credential: TokenCredential): TokenCredential {
-  return {
-    async getToken(scopes, options) {
-      try {
-        return await credential.getToken(scopes, options);
-      } catch (cause) {
-        const message =
-          "no credential for Azure: turn on the Function app's managed identity, or run az login on a developer's machine";
-        throw new ArmCredentialError(message, { cause });
-      }
     },
   };
 }
@@ -82,7 +62,8 @@ async function call(pipeline: Pipeline, http: HttpClient, request: PipelineReque
   try {
     return await pipeline.sendRequest(http, request);
   } catch (error) {
-    if (error instanceof ArmCredentialError) throw error;
+    // There was no token to call with, which the credential has explained.
+    if (error instanceof ArmCredentialError || error instanceof ArmUnreachable) throw error;
     const code = systemCode(error);
     // Method and path only: a query can carry a signature.
     const message = `no answer from Azure to ${request.method} ${new URL(request.url).pathname} (${code})`;

@@ -45,6 +45,11 @@ export class ArmError extends Error {
   }
 }
 
+/** No credential could be had: no managed identity, no login, or Entra ID refused it. */
+export class ArmCredentialError extends Error {
+  override readonly name = 'ArmCredentialError';
+}
+
 /** No answer came: a timeout, a reset connection, a name that does not resolve. The call may have taken effect. */
 export class ArmUnreachable extends Error {
   override readonly name = 'ArmUnreachable';

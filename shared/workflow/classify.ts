@@ -1,5 +1,4 @@
-import { ArmError, ArmUnreachable } from '../azure/arm.ts';
-import { ArmCredentialError } from '../azure/arm-client.ts';
+import { ArmCredentialError, ArmError, ArmUnreachable } from '../azure/arm.ts';
 import { KeyVaultSecretError } from '../azure/key-vault-secret.ts';
 import { UnsealError } from '../connection/seal.ts';
 import { SealingKeyMissingError } from '../connection/to-spec.ts';

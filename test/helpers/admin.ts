@@ -73,6 +73,11 @@ export class Admin {
     await this.#call('PUT', '/_admin/pace', { pace });
   }
 
+  /** Tokens are said to expire after so many seconds; 0 has the app ask for one before each call. */
+  async tokenLifetime(seconds: number): Promise<void> {
+    await this.#call('PUT', '/_admin/tokens', { seconds });
+  }
+
   async clusterOperation(clusterId: string, milliseconds: number, then = 'Succeeded'): Promise<void> {
     await this.#call('POST', '/_admin/cluster-operations', { clusterId, state: 'Updating', milliseconds, then });
   }

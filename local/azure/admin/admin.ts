@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ArmError, badRequest } from '../arm-error.ts';
 import type { Simulation } from '../context.ts';
 import { setDenied } from '../gateway/permissions.ts';
+import type { Tokens } from '../gateway/tokens.ts';
 import { answerEvents } from '../events/admin.ts';
 import { ok, type Answer } from '../http/answer.ts';
 import { parseBody, type HttpRequest } from '../http/request.ts';
@@ -22,6 +23,7 @@ export interface AdminContext {
   readonly azure: Simulation;
   readonly faults: Faults;
   readonly log: RequestLog;
+  readonly tokens: Tokens;
   /** Throws `ArmError` 400 when it is no pace. */
   readonly setPace: (pace: unknown) => void;
 }
@@ -35,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'GET requests': ({ log }) => ({ value: log.all() }),
   'DELETE requests': ({ log }) => log.clear(),
   'PUT pace': ({ setPace }, body) => setPace(body.pace),
+  'PUT tokens': showLifetime,
   'POST cluster-operations': startClusterOperation,
   'POST hurry': ({ azure }) => azure.operations.hurry(),
   'POST extension-outcomes': armExtension,
@@ -54,6 +57,11 @@ export function answerAdmin(context: AdminContext, request: HttpRequest): Answer
   if (!command) throw new ArmError(404, 'NotFound', `There is no ${request.method} ${request.path}.`);
   const result = command(context, parseBody(request.body), names);
   return result === undefined ? { status: 204 } : ok(result);
+}
+
+function showLifetime({ tokens }: AdminContext, { seconds }: JsonObject): void {
+  if (typeof seconds !== 'number' || seconds < 0) throw badRequest('seconds must be a number, and not a negative one.');
+  tokens.showLifetime(seconds);
 }
 
 function startClusterOperation({ azure }: AdminContext, body: JsonObject): void {

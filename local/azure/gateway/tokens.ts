@@ -20,22 +20,27 @@ const LIFETIME_SECONDS = 24 * 60 * 60;
 export class Tokens {
   readonly #key: string;
   readonly #marker: string;
+  #shownSeconds = LIFETIME_SECONDS;
 
   constructor(credentials: Credentials) {
     this.#key = credentials.ownSecret('token-signing-key');
     this.#marker = credentials.marker;
   }
 
-  /** A token for `audience`, and when it expires in seconds since 1970. */
+  /** From now on tokens are said to expire this soon: whoever keeps them asks again, and they work for longer. */
+  showLifetime(seconds: number): void {
+    this.#shownSeconds = seconds;
+  }
+
+  /** A token for `audience`, and when it is said to expire in seconds since 1970. */
   issue(audience: string, tenantId: string): { token: string; expiresOn: number } {
     const now = Math.floor(Date.now() / 1000);
-    const expiresOn = now + LIFETIME_SECONDS;
     const claims = {
       aud: audience,
       iss: `https://sts.windows.net/${tenantId}/`,
       iat: now,
       nbf: now,
-      exp: expiresOn,
+      exp: now + LIFETIME_SECONDS,
       appid: SERVICE.clientId,
       idtyp: 'app',
       oid: SERVICE.objectId,
@@ -45,7 +50,7 @@ export class Tokens {
       ver: '1.0',
     };
     const signed = `${encode({ typ: 'JWT', alg: 'HS256' })}.${encode(claims)}`;
-    return { token: `${signed}.${this.#sign(signed)}`, expiresOn };
+    return { token: `${signed}.${this.#sign(signed)}`, expiresOn: now + this.#shownSeconds };
   }
 
   /** The claims of a token that is ours and has not expired. */

@@ -1,5 +1,4 @@
-import { ArmError } from '../../azure/arm.ts';
-import { ArmCredentialError } from '../../azure/arm-client.ts';
+import { ArmCredentialError, ArmError } from '../../azure/arm.ts';
 import { isPermitted } from '../../azure/permissions.ts';
 import { formatResourceId } from '../../connection/resource-id.ts';
 import { KubernetesError, KubernetesUnreachable } from '../../kubernetes/cluster-api.ts';

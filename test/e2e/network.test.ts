@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { publicIpAddress, publicIpPrefix } from '../../local/azure/providers/network.ts';
 import { stepOf } from '../helpers/api.ts';
 import { expectNoCanary } from '../helpers/canary.ts';
-import { addressesOfCluster, CLOSED, FirewallView, FOREIGN, PRIVATE } from '../helpers/firewalls.ts';
+import { addressesOfCluster, CLOSED, FirewallView, PRIVATE } from '../helpers/firewalls.ts';
+import { FOREIGN } from '../helpers/closed-firewall.ts';
 import { Requests, type Json } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
 

@@ -36,6 +36,22 @@ export function chosenCases(references: readonly Reference[]): FaultCase[] {
   });
 }
 
+/**
+ * A choice, the same in each run: the faults befall the calls of the operations in turn, and each operation meets as
+ * many as are asked for.
+ */
+export function casesInTurn(references: readonly Reference[], each: number): FaultCase[] {
+  let turn = 0;
+  return references.flatMap(({ operation, calls }) =>
+    Array.from({ length: each }, (_, index) => {
+      const call = calls[(turn + index * Math.ceil(calls.length / each)) % calls.length]!;
+      const faults = faultsOf(call);
+      turn += 1;
+      return { operation, call, fault: faults[turn % faults.length]! };
+    }),
+  );
+}
+
 function faultsOf(call: Call): FaultKind[] {
   return FAULT_KINDS.filter((kind) => kind.befalls(call));
 }

@@ -16,67 +16,39 @@ import { signalRService } from '../../local/azure/providers/signalr.ts';
 import { sqlDatabase, sqlServer } from '../../local/azure/providers/sql.ts';
 import { storageAccount } from '../../local/azure/providers/storage.ts';
 import type { Document } from '../../local/azure/store/store.ts';
+import { closed } from './closed-firewall.ts';
 import type { TestBed } from './test-bed.ts';
-
-/** An address of somebody else's, which a firewall admits before any connection is made. */
-export const FOREIGN = '198.51.100.7';
 
 interface Made {
   readonly documents: readonly Document[];
   /** Id of the target below the first document: the database, the blob service. */
   readonly target?: string;
-  /** Where the rules are: a path below the first document. */
-  readonly rules?: string;
 }
 
 type Make = (place: Placement & { readonly tenantId: string }) => Made;
 
-const acls = { networkAcls: { defaultAction: 'Deny', ipRules: [{ value: FOREIGN, action: 'Allow' }] } };
-
-function closed(place: Placement, properties: Record<string, unknown>): Placement {
-  return { ...place, overrides: { properties } };
-}
-
-function below(documents: readonly Document[], path: string, properties: Record<string, unknown>): Made {
-  const [first] = documents;
-  const id = `${first!.id}${path}`;
-  const segments = path.split('/').filter(Boolean);
-  const type = `${first!.type}/${segments[0]!}`;
-  return { documents: [...documents, { id, name: segments[1]!, type, properties }], rules: path };
-}
-
+/** A server that is closed, with a database. */
 function server(made: Document, database: Document): Made {
-  const foreign = { startIpAddress: FOREIGN, endIpAddress: FOREIGN };
-  return { ...below([made, database], '/firewallRules/office', foreign), target: database.id };
+  return { documents: [...closed([made]), database], target: database.id };
 }
-
-const ruleSet = {
-  publicNetworkAccess: 'Enabled',
-  defaultAction: 'Deny',
-  ipRules: [{ ipMask: FOREIGN, action: 'Allow' }],
-};
 
 /** One resource of each type with a firewall that admits `FOREIGN` only. */
 export const CLOSED: Readonly<Record<string, Make>> = {
   storage: (place) => {
-    const account = storageAccount(closed(place, acls));
-    return { documents: [account], target: `${account.id}/blobServices/default` };
+    const account = storageAccount(place);
+    return { documents: closed([account]), target: `${account.id}/blobServices/default` };
   },
-  keyvault: (place) => ({ documents: [keyVaultVault({ ...closed(place, acls), tenantId: place.tenantId })] }),
-  cognitiveservices: (place) => ({
-    documents: [cognitiveServicesAccount({ ...closed(place, acls), kind: 'OpenAI' })],
-  }),
+  keyvault: (place) => ({ documents: closed([keyVaultVault(place)]) }),
+  cognitiveservices: (place) => ({ documents: closed([cognitiveServicesAccount({ ...place, kind: 'OpenAI' })]) }),
   cosmos: (place) => {
-    const account = cosmosAccount({ ...closed(place, { ipRules: [{ ipAddressOrRange: FOREIGN }] }), api: 'Sql' });
-    const database = cosmosChild(account, 'sqlDatabases', 'app');
-    return { documents: [account, database], target: database.id };
+    const account = cosmosAccount({ ...place, api: 'Sql' });
+    return server(account, cosmosChild(account, 'sqlDatabases', 'app'));
   },
-  servicebus: (place) => below(serviceBusNamespace(place), '/networkRuleSets/default', ruleSet),
-  eventhub: (place) => below(eventHubNamespace(place), '/networkRuleSets/default', ruleSet),
+  servicebus: (place) => ({ documents: closed(serviceBusNamespace(place)) }),
+  eventhub: (place) => ({ documents: closed(eventHubNamespace(place)) }),
   redis: (place) => {
     const cache = redisCache(place);
-    const made = below([cache], '/firewallRules/office', { startIP: FOREIGN, endIP: FOREIGN });
-    return { ...made, target: `${cache.id}/databases/0` };
+    return { documents: closed([cache]), target: `${cache.id}/databases/0` };
   },
   'postgres-flexible': (place) => {
     const made = postgresFlexibleServer(place);
@@ -100,12 +72,18 @@ export const CLOSED: Readonly<Record<string, Make>> = {
   },
 };
 
+function withProperties(place: Placement, properties: Record<string, unknown>): Placement {
+  return { ...place, overrides: { properties } };
+}
+
 /** Resources that only have a switch for public access, which is off. */
 export const PRIVATE: Readonly<Record<string, Make>> = {
-  appconfig: (place) => ({ documents: [configurationStore(closed(place, { publicNetworkAccess: 'Disabled' }))] }),
+  appconfig: (place) => ({
+    documents: [configurationStore(withProperties(place, { publicNetworkAccess: 'Disabled' }))],
+  }),
   signalr: (place) => ({
     documents: [
-      signalRService(closed(place, { networkACLs: { defaultAction: 'Deny', publicNetwork: { allow: [] } } })),
+      signalRService(withProperties(place, { networkACLs: { defaultAction: 'Deny', publicNetwork: { allow: [] } } })),
     ],
   }),
 };
@@ -135,7 +113,8 @@ export class FirewallView {
   }
 }
 
-function addressesOf(properties: Readonly<Record<string, unknown>>): string[] {
+/** The addresses that a document of a firewall admits. */
+export function addressesOf(properties: Readonly<Record<string, unknown>>): string[] {
   const acls = (properties['networkAcls'] ?? properties) as { ipRules?: readonly Record<string, string>[] };
   const listed = (acls.ipRules ?? []).map((rule) => rule['value'] ?? rule['ipMask'] ?? rule['ipAddressOrRange'] ?? '');
   const named = [properties['startIpAddress'], properties['startIP']].filter((one) => typeof one === 'string');

@@ -13,6 +13,8 @@ export interface Reference {
   readonly after: PlaceState;
 }
 
+const LANES = 16;
+
 /** Makes a place in which the operation can be started. */
 export async function prepare(bed: TestBed, operation: OperationKind): Promise<Place> {
   const place = await newPlace(bed);
@@ -21,8 +23,12 @@ export async function prepare(bed: TestBed, operation: OperationKind): Promise<P
 }
 
 /** Runs every kind of operation once without harm; by its name. */
-export async function references(bed: TestBed, gate: Gate): Promise<ReadonlyMap<string, Reference>> {
-  const all = await inLanes(OPERATIONS, OPERATIONS.length, (operation) => reference(bed, gate, operation));
+export async function references(
+  bed: TestBed,
+  gate: Gate,
+  operations: readonly OperationKind[] = OPERATIONS,
+): Promise<ReadonlyMap<string, Reference>> {
+  const all = await inLanes(operations, LANES, (operation) => reference(bed, gate, operation));
   return new Map(all.map((one) => [one.operation.name, one]));
 }
 

@@ -1,4 +1,5 @@
 import { recordsOfSettings } from '../../shared/connection/record-codec.ts';
+import { addressesOf } from './firewalls.ts';
 import { comparable } from './gate.ts';
 import type { Place } from './place.ts';
 import { objectsIn } from './objects-in-cluster.ts';
@@ -37,9 +38,12 @@ function ownLines({ id, properties = {} }: Document): string[] {
     return [`role ${id} ${String(properties['principalId'])} ${String(properties['roleDefinitionId'])}`];
   }
   if (/\/federatedIdentityCredentials\/[^/]+$/i.test(id)) return [`credential ${id} ${String(properties['subject'])}`];
-  if (/\/firewallRules\/[^/]+$/i.test(id)) return [`firewall rule ${id}`];
+  if (/\/accessPolicyAssignments\/[^/]+$/i.test(id)) return [`cache policy ${id} ${JSON.stringify(properties)}`];
   const policies = properties['accessPolicies'];
-  return Array.isArray(policies) && policies.length > 0 ? [`policies ${id} ${JSON.stringify(policies)}`] : [];
+  return [
+    ...addressesOf(properties).map((address) => `firewall ${id} ${address}`),
+    ...(Array.isArray(policies) && policies.length > 0 ? [`policies ${id} ${JSON.stringify(policies)}`] : []),
+  ];
 }
 
 function sharedLines({ id, properties = {} }: Document): string[] {

@@ -7,7 +7,7 @@ const CACHE = fileURLToPath(new URL('../../node_modules/.cache/compiled', import
 
 // By default the heap may grow to several times what is alive before it is collected. Turns leave much garbage and keep
 // little, so this halves the peak of memory; there is no limit at which the host would end.
-setFlagsFromString('--heap-growing-percent=40');
+setFlagsFromString('--heap-growing-percent=10');
 setFlagsFromString('--max-semi-space-size=4');
 
 // What Node.js makes of the sources at each start (types stripped, compiled) takes longer than all the rest of it. The

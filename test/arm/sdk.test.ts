@@ -60,7 +60,7 @@ function linker(id: string, authInfo: AuthInfoBaseUnion): LinkerResource {
 }
 
 describe("Microsoft's SDK, unmodified, against npm start", { timeout: 60_000 }, () => {
-  it.each(KINDS)('makes, reads, changes, validates and deletes a linker: %s', async (kind, target, auth, key) => {
+  it.concurrent.each(KINDS)('makes, reads, changes, validates and deletes a linker: %s', async (kind, target, auth, key) => {
     const name = `sdk_${kind}`;
     const made = await client.linker.beginCreateOrUpdateAndWait(SOURCE, name, linker(target, auth), WAIT);
     expect(made).toMatchObject({ name, provisioningState: 'Succeeded', clientType: 'none', scope: 'default' });

@@ -4,14 +4,19 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { HostError, messageOf, StateInUseError } from '../errors.ts';
 import { passCommit } from './crash-point.ts';
+import { Disk } from './disk.ts';
 import { schema, schemaVersion } from './schema.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
-/** One SQLite file that this process alone uses. Every committed transaction is on the disk. */
+/**
+ * One SQLite file that this process alone uses. A committed transaction outlives the process; it outlives the machine
+ * when `synced` has resolved. After a power cut the file has all transactions up to some commit and none after it.
+ */
 export class Database {
   readonly #database: DatabaseSync;
   readonly #lock: DatabaseSync;
+  readonly #log: Disk;
   readonly #statements = new Map<string, StatementSync>();
 
   /** Opens or creates the file; throws a StateInUseError when another host has it. */
@@ -21,8 +26,9 @@ export class Database {
       // What orchestrations remember is nobody else's business.
       closeSync(openSync(file, 'a', 0o600));
       this.#database = new DatabaseSync(file);
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 500;');
+      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 500;');
       this.#migrate(file);
+      this.#log = new Disk(`${realpathSync(file)}-wal`);
     } catch (error) {
       this.#lock.close();
       if (error instanceof HostError) throw error;
@@ -38,6 +44,7 @@ export class Database {
     try {
       const result = work();
       this.#database.exec('COMMIT');
+      this.#log.written();
       passCommit();
       return result;
     } catch (error) {
@@ -49,7 +56,10 @@ export class Database {
   /** Runs a statement and says how many rows it changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
     const { changes } = this.#statement(sql).run(...values);
-    if (changes > 0 && !this.#database.isTransaction) passCommit();
+    if (changes > 0 && !this.#database.isTransaction) {
+      this.#log.written();
+      passCommit();
+    }
     return Number(changes);
   }
 
@@ -61,8 +71,14 @@ export class Database {
     return this.#statement(sql).all(...values);
   }
 
+  /** Resolves when all that was committed up to now is on the disk; rejects when the disk refuses. */
+  synced(): Promise<void> {
+    return this.#log.synced();
+  }
+
   close(): void {
     this.#statements.clear();
+    this.#log.close();
     this.#database.close();
     this.#lock.close();
   }
@@ -85,10 +101,8 @@ export class Database {
         `The state file ${file} has format ${version}, this host knows format ${schemaVersion}. Choose another file.`,
       );
     }
-    this.transaction(() => {
-      this.#database.exec(schema);
-      this.#database.exec(`PRAGMA user_version = ${schemaVersion}`);
-    });
+    this.#database.exec(`BEGIN IMMEDIATE; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+    passCommit();
   }
 }
 

@@ -11,7 +11,7 @@ const historyCapacity = 8 * 1024 * 1024;
 /**
  * The instances that go on, in memory, and their way to the state file. All changes of one round of the event loop
  * are written in one transaction, so that one write to the disk serves many instances; what a change leads to outside
- * has to wait for it.
+ * has to wait until the disk has it.
  */
 export class Ledger {
   readonly #database: Database;
@@ -24,7 +24,7 @@ export class Ledger {
   #effects: (() => void)[] = [];
   #pending: PromiseWithResolvers<void> | undefined;
   #generation = 0;
-  /** Called after a commit that failed, of which nothing was kept. */
+  /** Called after a commit that failed; what the state file has counts. */
   onFailure: (error: unknown) => void = () => undefined;
 
   constructor(database: Database, tables: Tables) {
@@ -78,10 +78,10 @@ export class Ledger {
 
   /** Resolves when all changes up to now are on the disk; rejects when they could not be written. */
   committed(): Promise<void> {
-    return this.#pending?.promise ?? Promise.resolve();
+    return this.#pending?.promise ?? this.#database.synced();
   }
 
-  /** Writes all changes down now. Throws when that fails; everything since the last commit is forgotten then. */
+  /** Commits all changes now. Throws when that fails; everything since the last commit is forgotten then. */
   commit(): void {
     const pending = this.#pending;
     if (!pending) return;
@@ -92,16 +92,27 @@ export class Ledger {
         for (const work of this.#further) work(this.#tables);
       });
     } catch (error) {
-      this.#reset();
-      pending.reject(error);
-      this.onFailure(error);
+      this.#fail(error, [pending]);
       throw error;
     }
     const effects = this.#effects;
     this.#effects = [];
     this.#tidy();
-    pending.resolve();
-    for (const work of effects) work();
+    this.#database.synced().then(
+      () => {
+        pending.resolve();
+        for (const work of effects) work();
+      },
+      // Whether the disk has it is unknown: nothing follows from it, and what the file has is read again.
+      (error: unknown) => this.#fail(error, [pending, this.#pending]),
+    );
+  }
+
+  #fail(error: unknown, promised: readonly (PromiseWithResolvers<void> | undefined)[]): void {
+    this.#pending = undefined;
+    this.#reset();
+    for (const one of promised) one?.reject(error);
+    this.onFailure(error);
   }
 
   readonly #touch = (live: LiveInstance): void => {

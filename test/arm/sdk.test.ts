@@ -60,36 +60,42 @@ function linker(id: string, authInfo: AuthInfoBaseUnion): LinkerResource {
 }
 
 describe("Microsoft's SDK, unmodified, against npm start", { timeout: 60_000 }, () => {
-  it.concurrent.each(KINDS)('makes, reads, changes, validates and deletes a linker: %s', async (kind, target, auth, key) => {
-    const name = `sdk_${kind}`;
-    const made = await client.linker.beginCreateOrUpdateAndWait(SOURCE, name, linker(target, auth), WAIT);
-    expect(made).toMatchObject({ name, provisioningState: 'Succeeded', clientType: 'none', scope: 'default' });
-    expect(made.authInfo?.authType).toBe(auth.authType);
-    expect(JSON.stringify(made)).not.toMatch(/pass;word|sp-secret/);
+  it.concurrent.each(KINDS)(
+    'makes, reads, changes, validates and deletes a linker: %s',
+    async (kind, target, auth, key) => {
+      const name = `sdk_${kind}`;
+      const made = await client.linker.beginCreateOrUpdateAndWait(SOURCE, name, linker(target, auth), WAIT);
+      expect(made).toMatchObject({ name, provisioningState: 'Succeeded', clientType: 'none', scope: 'default' });
+      expect(made.authInfo?.authType).toBe(auth.authType);
+      expect(JSON.stringify(made)).not.toMatch(/pass;word|sp-secret/);
 
-    const read = await client.linker.get(SOURCE, name);
-    expect(read.id).toBe(`${IDS.cluster}/providers/Microsoft.ServiceLinker/linkers/${name}`);
-    expect(read.targetService).toMatchObject({ id: target });
+      const read = await client.linker.get(SOURCE, name);
+      expect(read.id).toBe(`${IDS.cluster}/providers/Microsoft.ServiceLinker/linkers/${name}`);
+      expect(read.targetService).toMatchObject({ id: target });
 
-    const { configurations } = await client.linker.listConfigurations(SOURCE, name);
-    expect(configurations?.map((one) => one.name)).toContain(key);
-    expect(JSON.stringify(configurations)).not.toMatch(/pass;word|sp-secret/);
+      const { configurations } = await client.linker.listConfigurations(SOURCE, name);
+      expect(configurations?.map((one) => one.name)).toContain(key);
+      expect(JSON.stringify(configurations)).not.toMatch(/pass;word|sp-secret/);
 
-    const valid = await client.linker.beginValidateAndWait(SOURCE, name, WAIT);
-    expect(valid).toMatchObject({ isConnectionAvailable: true, linkerName: name });
-    expect(valid.validationDetail?.map((one) => one.name)).toContain('Target resource existence validated.');
+      const valid = await client.linker.beginValidateAndWait(SOURCE, name, WAIT);
+      expect(valid).toMatchObject({ isConnectionAvailable: true, linkerName: name });
+      expect(valid.validationDetail?.map((one) => one.name)).toContain('Target resource existence validated.');
 
-    const changed = await client.linker.beginUpdateAndWait(
-      SOURCE,
-      name,
-      { clientType: 'python', authInfo: auth, scope: 'moved' },
-      WAIT,
-    );
-    expect(changed).toMatchObject({ clientType: 'python', scope: 'moved', provisioningState: 'Succeeded' });
+      const changed = await client.linker.beginUpdateAndWait(
+        SOURCE,
+        name,
+        { clientType: 'python', authInfo: auth, scope: 'moved' },
+        WAIT,
+      );
+      expect(changed).toMatchObject({ clientType: 'python', scope: 'moved', provisioningState: 'Succeeded' });
 
-    await client.linker.beginDeleteAndWait(SOURCE, name, WAIT);
-    await expect(client.linker.get(SOURCE, name)).rejects.toMatchObject({ statusCode: 404, code: 'ResourceNotFound' });
-  });
+      await client.linker.beginDeleteAndWait(SOURCE, name, WAIT);
+      await expect(client.linker.get(SOURCE, name)).rejects.toMatchObject({
+        statusCode: 404,
+        code: 'ResourceNotFound',
+      });
+    },
+  );
 
   it('lists linkers, and whatever else Azure has, at the same address', async () => {
     const names = [];

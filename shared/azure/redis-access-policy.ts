@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { childResource, formatResourceId, type ResourceId } from '../connection/resource-id.ts';
+import { childResource, formatResourceId, resourceName, type ResourceId } from '../connection/resource-id.ts';
 import { shape } from './answer-shape.ts';
 import type { Arm } from './arm.ts';
 import { deleteResource } from './delete-resource.ts';
@@ -11,7 +11,11 @@ const API_VERSION = '2024-11-01';
 
 const assignmentSchema = z.object({
   name: z.string(),
-  properties: z.object({ objectId: z.string(), provisioningState: z.string().nullish() }),
+  properties: z.object({
+    objectId: z.string(),
+    accessPolicyName: z.string().nullish(),
+    provisioningState: z.string().nullish(),
+  }),
 });
 
 export interface WantedRedisAccess {
@@ -27,17 +31,22 @@ export function redisAssignmentId({ cache, principalId }: Omit<WantedRedisAccess
 }
 
 /**
- * Where the principal's assignment stands, whatever its name and policy: a cache takes one for each principal, and
- * one that somebody else made is not replaced. One that failed is as good as none.
+ * Where the principal's assignment stands. A cache takes one for each principal: one that somebody else made is not
+ * replaced, whatever its name and policy, but one of ours has the policy that we gave it. One that failed, or of ours
+ * with another policy, is as good as none.
  */
 export async function redisAccessState(
   arm: Arm,
-  { cache, principalId }: Omit<WantedRedisAccess, 'policy'>,
+  wanted: WantedRedisAccess,
 ): Promise<'none' | 'inProgress' | 'granted'> {
+  const { cache, principalId, policy } = wanted;
   const path = `${formatResourceId(cache)}/accessPolicyAssignments`;
   const assignments = await listAll(arm, { path, apiVersion: API_VERSION }, assignmentSchema);
   const own = assignments.find(({ properties }) => properties.objectId.toLowerCase() === principalId.toLowerCase());
-  return own ? stateOf(own) : 'none';
+  if (!own) return 'none';
+  const isOurs = bareName(own.name) === resourceName(redisAssignmentId(wanted));
+  const isAltered = own.properties.accessPolicyName?.toLowerCase() !== policy.toLowerCase();
+  return isOurs && isAltered ? 'none' : stateOf(own);
 }
 
 /** Begins to assign the policy to the principal; `inProgress` when the cache still works on it. */
@@ -56,6 +65,11 @@ export async function putRedisAccess(arm: Arm, wanted: WantedRedisAccess): Promi
 /** Begins to delete one of our assignments by its id. */
 export async function deleteRedisAccess(arm: Arm, id: ResourceId): Promise<void> {
   await deleteResource(arm, formatResourceId(id), API_VERSION);
+}
+
+/** The service puts the cache's name before an assignment's. */
+function bareName(name: string): string {
+  return (name.split('/').at(-1) ?? name).toLowerCase();
 }
 
 function stateOf({ properties }: z.infer<typeof assignmentSchema>): 'none' | 'inProgress' | 'granted' {

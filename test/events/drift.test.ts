@@ -7,6 +7,7 @@ import { TestBed } from '../helpers/test-bed.ts';
 import { setVaultSecret } from '../helpers/vault.ts';
 import { traces } from '../helpers/traces.ts';
 import { checked, connectionPath, healthOf, operationsOf, until } from './connection-health.ts';
+import { removeObject } from './tamper.ts';
 
 let bed: TestBed;
 let requests: Requests;
@@ -28,68 +29,11 @@ interface Place {
   readonly account: string;
 }
 
-const serviceAccount = (): string => {
-  return `/api/v1/namespaces/default/serviceaccounts/sc-account-${bed.world.ids.identity.clientId}`;
-};
-
-async function merge(cluster: string, path: string, change: unknown): Promise<void> {
-  const existing = await bed.cluster.read(cluster, path);
-  const { status } = await bed.cluster.send(cluster, path, { method: 'PUT', body: mergePatch(existing, change) });
-  expect(status).toBe(200);
-}
-
-async function remove(cluster: string, path: string): Promise<void> {
-  expect((await bed.cluster.send(cluster, path, { method: 'DELETE' })).status).toBe(200);
-}
-
-/** JSON merge patch (RFC 7396). */
-function mergePatch(target: unknown, patch: unknown): unknown {
-  if (typeof patch !== 'object' || patch === null) return patch;
-  const merged: Record<string, unknown> = { ...(target as Record<string, unknown>) };
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) Reflect.deleteProperty(merged, key);
-    else merged[key] = mergePatch(merged[key], value);
-  }
-  return merged;
-}
-
 async function removeOne(pattern: RegExp): Promise<void> {
   const [found, ...more] = await bed.admin.resources(pattern);
   expect(more).toEqual([]);
   await bed.admin.remove(found!.id);
 }
-
-/** Each thing that is ours, deleted or altered, and the reason that the connection's health gives. */
-const DRIFT: readonly (readonly [string, string, (place: Place) => Promise<void>])[] = [
-  ['Secret deleted', 'SecretMissing', ({ cluster }) => remove(cluster, SECRET)],
-  [
-    'value in the Secret altered',
-    'SecretChanged',
-    ({ cluster }) => merge(cluster, SECRET, { data: { AZURE_STORAGEBLOB_RESOURCEENDPOINT: 'eA==' } }),
-  ],
-  [
-    'key of the Secret removed',
-    'SecretKeys',
-    ({ cluster }) => merge(cluster, SECRET, { data: { AZURE_STORAGEBLOB_RESOURCEENDPOINT: null } }),
-  ],
-  ['ServiceAccount deleted', 'ServiceAccountMissing', ({ cluster }) => remove(cluster, serviceAccount())],
-  [
-    'annotation of the ServiceAccount removed',
-    'ServiceAccountChanged',
-    ({ cluster }) =>
-      merge(cluster, serviceAccount(), { metadata: { annotations: { 'azure.workload.identity/client-id': null } } }),
-  ],
-  [
-    'federated credential deleted',
-    'FederationMissing',
-    ({ cluster }) => removeOne(new RegExp(`federatedIdentityCredentials/sc_${cluster.slice(-10)}_`, 'i')),
-  ],
-  [
-    'role assignment deleted',
-    'AccessMissing',
-    ({ account }) => removeOne(new RegExp(`${account}/.*roleAssignments`, 'i')),
-  ],
-];
 
 async function connected(reconcile?: string): Promise<Place> {
   const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
@@ -99,42 +43,10 @@ async function connected(reconcile?: string): Promise<Place> {
 }
 
 describe('a connection of which something of ours is not as it was made', () => {
-  it.each(DRIFT)('is repaired by an operation of its own (%s)', async (_, _reason, drift) => {
-    const place = await connected();
-    const before = await traces(bed, place.cluster, place.account);
-    const values = await bed.cluster.values(place.cluster, 'default', 'sc-conn1-secret');
-    await drift(place);
-    expect((await checked(bed, place.cluster)).reason).toBe('ChecksSucceeded');
-    expect(await traces(bed, place.cluster, place.account)).toEqual(before);
-    expect(await bed.cluster.values(place.cluster, 'default', 'sc-conn1-secret')).toEqual(values);
-    const account = await bed.cluster.read(place.cluster, serviceAccount());
-    expect(account?.metadata.annotations).toMatchObject({
-      'azure.workload.identity/client-id': bed.world.ids.identity.clientId,
-    });
-    const [repair, create, ...others] = await operationsOf(bed, place.cluster);
-    expect(others).toEqual([]);
-    expect(create?.properties.action).toBe('create');
-    expect(repair).toMatchObject({
-      status: 'Succeeded',
-      properties: { action: 'repair', requestedBy: 'the service itself' },
-    });
-  });
-
-  it('with reconcile=report is told of and left as it is', async () => {
-    for (const [, reason, drift] of DRIFT.filter((_, at) => at % 2 === 1)) {
-      const place = await connected('report');
-      await drift(place);
-      const before = await traces(bed, place.cluster, place.account);
-      expect(await checked(bed, place.cluster, 'Degraded')).toMatchObject({ reason });
-      expect(await traces(bed, place.cluster, place.account)).toEqual(before);
-      expect(await operationsOf(bed, place.cluster)).toHaveLength(1);
-    }
-  });
-
   it('is told of with what to do when only the caller knows what was in the Secret', async () => {
     const cluster = await bed.newCluster();
     await bed.api.connect(requests.database(cluster));
-    await remove(cluster, SECRET);
+    await removeObject({ bed, cluster }, SECRET);
     const health = await checked(bed, cluster, 'Degraded');
     expect(health.reason).toBe('SecretMissing');
     expect(health.message).toContain('Update the connection');
@@ -160,7 +72,7 @@ describe('a connection of which something of ours is not as it was made', () => 
     const secretInfo = { secretType: 'keyVaultSecretUri', value };
     await bed.api.connect(requests.database(cluster, { authInfo: { authType: 'secret', name: 'app', secretInfo } }));
     const before = await bed.cluster.values(cluster, 'default', 'sc-conn1-secret');
-    await remove(cluster, SECRET);
+    await removeObject({ bed, cluster }, SECRET);
     await checked(bed, cluster);
     expect(await bed.cluster.values(cluster, 'default', 'sc-conn1-secret')).toEqual(before);
     await setVaultSecret(bed, vault, 'pg-password', `${CANARY}-two`);

@@ -65,7 +65,7 @@ async function missingRedisPolicy(
   principalId: string | undefined,
 ): Promise<MissingAccess[]> {
   if (refusal !== undefined) throw new TargetError('IdentityAuthDisabled', refusal);
-  const state = principalId === undefined ? 'none' : await redisAccessState(tools.arm, { cache, principalId });
+  const state = principalId === undefined ? 'none' : await redisAccessState(tools.arm, { cache, principalId, policy });
   return state === 'granted' ? [] : [{ kind: 'redisPolicy', cache, policy, state }];
 }
 

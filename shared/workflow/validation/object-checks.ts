@@ -2,7 +2,7 @@ import { linkerId } from '../../connection/linker.ts';
 import { serviceAccountName } from '../../connection/names.ts';
 import { formatResourceId } from '../../connection/resource-id.ts';
 import type { KubernetesObject } from '../../kubernetes/cluster-api.ts';
-import { CLIENT_ID_ANNOTATION } from '../../kubernetes/objects.ts';
+import { CLIENT_ID_ANNOTATION, MANAGED_BY, OUR_NAME, TENANT_ID_ANNOTATION } from '../../kubernetes/objects.ts';
 import { belongsTo } from '../../kubernetes/owned.ts';
 import { dataOf } from '../../kubernetes/secret-data.ts';
 import { keysOfSecret } from '../secret-keys.ts';
@@ -25,19 +25,24 @@ export async function checkSecret(subject: Subject): Promise<Finding> {
   return warning('ValidationSecretKeys', `${nameOf(secret)} has further keys: ${added.join(', ')}`);
 }
 
-/** There, and annotated with the managed identity. */
-export async function checkServiceAccount({ api: open, record }: Subject): Promise<Finding> {
-  const api = await open();
+/** There, and annotated with the managed identity; one of ours with the tenant as well. */
+export async function checkServiceAccount(subject: Subject): Promise<Finding> {
+  const api = await subject.api();
   if (typeof api === 'string') return notChecked(api);
-  const { namespace, auth } = record;
+  const { namespace, auth } = subject.record;
   const clientId = auth.clientId ?? '';
   const name = serviceAccountName(clientId);
   const account = await api.get({ apiVersion: 'v1', kind: 'ServiceAccount', namespace, name });
   if (!account) {
     return failure('ValidationServiceAccountMissing', `there is no ServiceAccount ${namespace}/${name}`);
   }
-  if (account.metadata.annotations?.[CLIENT_ID_ANNOTATION]?.toLowerCase() === clientId) return SUCCESS;
-  const message = `ServiceAccount ${namespace}/${name} is not annotated with ${CLIENT_ID_ANNOTATION}: ${clientId}`;
+  const { labels, annotations } = account.metadata;
+  const wanted: [string, string][] = [[CLIENT_ID_ANNOTATION, clientId]];
+  // Somebody else's may leave the tenant to the webhook of Azure Workload Identity.
+  if (labels?.[MANAGED_BY] === OUR_NAME) wanted.push([TENANT_ID_ANNOTATION, await subject.tenantId()]);
+  const wrong = wanted.find(([key, value]) => annotations?.[key]?.toLowerCase() !== value.toLowerCase());
+  if (!wrong) return SUCCESS;
+  const message = `ServiceAccount ${namespace}/${name} is not annotated with ${wrong.join(': ')}`;
   return failure('ValidationServiceAccountChanged', message);
 }
 

@@ -35,7 +35,11 @@ export async function instancesOfCluster(
   context: InvocationContext,
   client: DurableClient,
   { cluster, count }: { readonly cluster: ResourceId; readonly count: number },
-): Promise<(name: string) => InstancesOfConnection> {
+): Promise<{
+  readonly of: (name: string) => InstancesOfConnection;
+  /** Of those too that are not recorded. */
+  readonly healths: readonly Instance[];
+}> {
   const key = clusterKey(cluster);
   const [claims, healths] = await Promise.all([
     byId(context, { idPrefix: claimId(key), statuses: RUNNING, showInput: true }),
@@ -47,10 +51,11 @@ export async function instancesOfCluster(
     operations ??= byId(context, { idPrefix: key, showInput: true });
     return (await operations).get(id);
   };
-  return (name) => {
+  const of = (name: string): InstancesOfConnection => {
     const connection = claimKey(cluster, name);
     return { claim: claims.get(claimId(connection)), health: healths.get(healthId(connection)), operation };
   };
+  return { of, healths: [...healths.values()] };
 }
 
 async function byId(context: InvocationContext, query: InstanceQuery): Promise<Map<string, Instance>> {

@@ -10,15 +10,16 @@ import { accessTo, accessToCluster } from '../../shared/policy/access.ts';
 import type { PolicyAction } from '../../shared/policy/policy-schema.ts';
 import { accessToOperation } from '../../shared/workflow/operation-access.ts';
 import type { ClaimingInput } from '../../shared/workflow/operation.ts';
+import { ifThere } from '../../shared/workflow/footprint.ts';
 import { recordOf } from '../../shared/workflow/record-home.ts';
 import { listRecords } from '../../shared/workflow/records.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentTools } from '../tools.ts';
+import { brokenConnection, brokenConnections, type BrokenConnection } from './broken-connections.ts';
 import { claimingInputOf, isRunning } from './find-instance.ts';
 import { healthOf } from './health-of.ts';
 import { instancesOfCluster, instancesOfConnection, type InstancesOfConnection } from './instances-of-cluster.ts';
 import { lastKnown } from './last-known.ts';
-import { stateOf as checkStateOf } from './start-check.ts';
 
 /** A connection as callers see it, and when it was first accepted. */
 export interface Connection {
@@ -30,7 +31,10 @@ export interface Connection {
   readonly reconcile?: ReconcileMode;
 }
 
-/** All connections of a cluster that the caller may read. Throws what Azure or the cluster answers. */
+/**
+ * All connections of a cluster that the caller may read, those too whose records are gone. Throws what Azure or the
+ * cluster answers.
+ */
 export async function listConnections(
   context: InvocationContext,
   client: DurableClient,
@@ -40,13 +44,15 @@ export async function listConnections(
   const guard = currentGuard();
   const id = formatResourceId(cluster);
   guard.check(accessToCluster('read', id));
-  const records = await listRecords(tools, cluster);
+  const records = (await ifThere(() => listRecords(tools, cluster))) ?? [];
+  const instances = await instancesOfCluster(context, client, { cluster, count: records.length });
+  const broken = await brokenConnections(client, { cluster, records }, instances.healths);
   // Azure answers the same for an extension that is missing and for a cluster that is.
-  if (records.length === 0) await readCluster(tools.arm, cluster);
-  const allowed = records.filter((record) => guard.allows(accessTo('read', id, record)));
-  if (allowed.length === 0) return [];
-  const instancesOf = await instancesOfCluster(context, client, { cluster, count: allowed.length });
-  return Promise.all(allowed.map((record) => show(cluster, record, instancesOf(record.name))));
+  if (records.length === 0 && broken.length === 0) await readCluster(tools.arm, cluster);
+  const isAllowed = (record: ConnectionRecord): boolean => guard.allows(accessTo('read', id, record));
+  const recorded = records.filter(isAllowed).map((record) => show(cluster, record, instances.of(record.name)));
+  const lost = broken.filter(({ record }) => isAllowed(record)).map((one) => showBroken(id, one));
+  return [...(await Promise.all(recorded)), ...lost];
 }
 
 /** One connection; one that is being made for the first time is shown too. */
@@ -85,15 +91,33 @@ export async function findRecord(
   return record;
 }
 
-/** A connection whose record is gone with its cluster or the extension, as the check that found it so knew it. */
+/**
+ * What is known of a connection, for a caller who may do to it what is to be done: its record, or what the history
+ * tells where that is gone.
+ */
+export async function findKnown(
+  client: DurableClient,
+  cluster: ResourceId,
+  { name, action }: { readonly name: string; readonly action: PolicyAction },
+): Promise<ConnectionRecord | undefined> {
+  const record = await ifThere(() => findRecord(cluster, name, action));
+  if (record) return record;
+  const known = await lastKnown(client, cluster, name);
+  if (known) currentGuard().check(accessTo(action, formatResourceId(cluster), known));
+  return known;
+}
+
 async function findBroken(client: DurableClient, cluster: ResourceId, name: string): Promise<Connection | undefined> {
-  const { health: check } = await instancesOfConnection(client, cluster, name);
-  const { health, record } = (check && checkStateOf(check)) ?? {};
-  if (health?.status !== 'Broken' || record?.name.toLowerCase() !== name.toLowerCase()) return undefined;
-  if (!(await lastKnown(client, cluster, name))) return undefined;
+  const { health } = await instancesOfConnection(client, cluster, name);
+  const broken = await brokenConnection(client, { cluster, name }, health);
+  if (!broken) return undefined;
   const id = formatResourceId(cluster);
-  currentGuard().check(accessTo('read', id, record));
-  return { ...shown(record, health), linker: toLinker(id, record, 'Failed') };
+  currentGuard().check(accessTo('read', id, broken.record));
+  return showBroken(id, broken);
+}
+
+function showBroken(cluster: string, { record, health }: BrokenConnection): Connection {
+  return { ...shown(record, health), linker: toLinker(cluster, record, 'Failed') };
 }
 
 async function show(

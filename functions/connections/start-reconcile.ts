@@ -7,15 +7,25 @@ import { formatResourceId, type ResourceId } from '../../shared/connection/resou
 import type { ReconcileInput } from '../../shared/health/check.ts';
 import { classify } from '../../shared/workflow/classify.ts';
 import { currentSettings, currentTools } from '../tools.ts';
+import { clustersInHistory } from './connections-in-history.ts';
 import { visibleSubscriptions } from './connections-of-subscription.ts';
 import { findInstance, isRunning } from './find-instance.ts';
 import { reconcileId } from './operation-ids.ts';
 
-/** Starts the checks of all clusters of all subscriptions, each after a delay of its own. */
+/**
+ * Starts the checks of all clusters of all subscriptions, each after a delay of its own. One that is gone is known from
+ * the history: what its connections have left elsewhere is still there.
+ */
 export async function startReconcile(client: DurableClient, context: InvocationContext): Promise<void> {
   try {
-    for (const subscription of await visibleSubscriptions()) {
-      for (const cluster of await listClusters(currentTools().arm, subscription)) await startCluster(client, cluster);
+    const subscriptions = await visibleSubscriptions();
+    const clusters = await clustersInHistory(context);
+    for (const subscription of subscriptions) {
+      const listed = await listClusters(currentTools().arm, subscription);
+      for (const cluster of listed) clusters.set(formatResourceId(cluster).toLowerCase(), cluster);
+    }
+    for (const cluster of clusters.values()) {
+      if (subscriptions.includes(cluster.subscriptionId.toLowerCase())) await startCluster(client, cluster);
     }
   } catch (error) {
     const outcome = classify(error, 'ClusterNotFound');

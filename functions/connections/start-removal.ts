@@ -1,14 +1,11 @@
 import type { DurableClient } from 'durable-functions';
 
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
-import { accessTo } from '../../shared/policy/access.ts';
-import { ifThere } from '../../shared/workflow/footprint.ts';
 import type { OperationInput } from '../../shared/workflow/operation.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentSettings } from '../tools.ts';
 import { claimConnection } from './claim-connection.ts';
-import { lastKnown } from './last-known.ts';
-import { findRecord } from './records.ts';
+import { findKnown } from './records.ts';
 
 export type RemovalStarted =
   | { readonly kind: 'accepted'; readonly input: OperationInput }
@@ -22,16 +19,13 @@ export async function startRemoval(
   cluster: ResourceId,
   { name, keepKubernetesResources }: { readonly name: string; readonly keepKubernetesResources: boolean },
 ): Promise<RemovalStarted> {
-  const guard = currentGuard();
-  const record = await ifThere(() => findRecord(cluster, name, 'delete'));
-  const known = record ?? (await lastKnown(client, cluster, name));
+  const known = await findKnown(client, cluster, { name, action: 'delete' });
   if (!known) return { kind: 'absent' };
-  guard.check(accessTo('delete', formatResourceId(cluster), known));
   const connection = { cluster: formatResourceId(cluster), name: known.name, known, keepKubernetesResources };
   return claimConnection(client, {
     action: 'delete',
     connection,
     policy: currentSettings().policy,
-    caller: guard.caller,
+    caller: currentGuard().caller,
   });
 }

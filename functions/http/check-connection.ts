@@ -1,7 +1,7 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 
-import { findConnection, findRecord, viewConnection } from '../connections/records.ts';
+import { findConnection, findKnown, viewConnection } from '../connections/records.ts';
 import { startCheck } from '../connections/start-check.ts';
 import { answering, appUrl } from './answer.ts';
 import { clusterOf } from './cluster-parameter.ts';
@@ -23,9 +23,9 @@ async function check(request: HttpRequest, context: InvocationContext): Promise<
   const asked = request.params['name'] ?? '';
   const client = df.getClient(context);
   return answerOutside(async () => {
-    const record = await findRecord(cluster.value, asked, 'update');
-    if (!record) return noConnection(asked);
-    const { name } = record;
+    const known = await findKnown(client, cluster.value, { name: asked, action: 'update' });
+    if (!known) return noConnection(asked);
+    const { name } = known;
     await startCheck(client, context, { cluster: cluster.value, name, delaySeconds: 0 });
     const connection = await findConnection(client, cluster.value, name);
     const query = new URLSearchParams({ cluster: request.query.get('cluster') ?? '' });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorSchema, operationListSchema } from '../../shared/workflow/response-schemas.ts';
 import type { Operation } from '../helpers/api.ts';
 import { expectNoCanary } from '../helpers/canary.ts';
+import { checked, healthOf } from '../events/connection-health.ts';
 import { Requests } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
 
@@ -143,16 +144,19 @@ describe('the purge', () => {
     await brief.admin.clusterOperation(busy, 6000);
     const running = await brief.api.accepted(own.secret(busy));
     const { id } = await brief.api.connect(own.secret(idle));
+    const checkedAt = Date.parse((await checked(brief, idle)).lastProbeTime);
     await expect.poll(() => gone(brief, id), { timeout: 15_000, interval: 100 }).toBe(true);
     await expect.poll(() => brief.output, { timeout: 5000 }).toMatch(/purged [12] operations and claims/);
     // It began before the one that is forgotten.
     expect(await brief.api.operation(running)).toMatchObject({ status: 'Running' });
     const answer = await brief.api.get(`/api/operations?cluster=${encodeURIComponent(idle)}`);
     expect(answer.body).toEqual({ value: [] });
-    // The connection itself is kept elsewhere.
+    // The connection itself is kept elsewhere, and its health as long as it is there: it comes anew with each check.
+    await expect.poll(() => Date.now() - checkedAt, { timeout: 5000 }).toBeGreaterThan(3500);
+    expect(await healthOf(brief, idle)).toMatchObject({ reason: 'ChecksSucceeded' });
     expect(await brief.api.remove(idle, 'conn_1')).toMatchObject({ status: 'Succeeded' });
     expect(await brief.api.follow(running)).toMatchObject({ status: 'Succeeded' });
-    await expect.poll(() => purgedBy(brief), { timeout: 15_000, interval: 100 }).toBe(6);
+    await expect.poll(() => purgedBy(brief), { timeout: 15_000, interval: 100 }).toBe(7);
   });
 });
 

@@ -7,7 +7,7 @@ import { TestBed } from '../helpers/test-bed.ts';
 import { setVaultSecret } from '../helpers/vault.ts';
 import { traces } from '../helpers/traces.ts';
 import { checked, connectionPath, healthOf, operationsOf, until } from './connection-health.ts';
-import { removeObject } from './tamper.ts';
+import { changeDocument, removeObject } from './tamper.ts';
 
 let bed: TestBed;
 let requests: Requests;
@@ -113,6 +113,76 @@ describe('a connection of which something of ours is not as it was made', () => 
     const later = await checked(bed, cluster, 'Broken');
     expect(later.lastTransitionTime).toBe(health.lastTransitionTime);
     expect(later.lastProbeTime > health.lastProbeTime).toBe(true);
+    expect(await operationsOf(bed, cluster)).toHaveLength(1);
+  });
+});
+
+describe('a connection that goes while it is looked at or repaired', () => {
+  const extensionOf = (cluster: string): string =>
+    `${cluster}/providers/Microsoft.KubernetesConfiguration/extensions/sc-extension`;
+  const setRecord = async (cluster: string, record?: string): Promise<void> => {
+    const configurationSettings = record === undefined ? {} : { 'connections.conn1': record };
+    await changeDocument(bed, extensionOf(cluster), { configurationSettings });
+  };
+  const statusOf = async (cluster: string): Promise<number> => (await bed.api.get(connectionPath(cluster))).status;
+
+  it('is not made again by a repair that finds its record gone', async () => {
+    const { cluster, account } = await connected();
+    await removeObject({ bed, cluster }, SECRET);
+    await bed.admin.clusterOperation(cluster, 400);
+    await bed.api.post(connectionPath(cluster, 'conn_1', '/check'), {});
+    const [repair] = await until(
+      () => operationsOf(bed, cluster),
+      ([latest]) => latest?.properties.action === 'repair',
+    );
+    await setRecord(cluster);
+    const left = await traces(bed, cluster, account);
+    expect(await bed.api.follow(repair!.id)).toMatchObject({ status: 'Failed', error: { code: 'RepairOutdated' } });
+    await until(
+      () => statusOf(cluster),
+      (status) => status === 404,
+    );
+    expect(await traces(bed, cluster, account)).toEqual(left);
+    expect(await operationsOf(bed, cluster)).toHaveLength(2);
+  });
+
+  it('is gone for good when it is deleted at the same time', async () => {
+    const places = await Promise.all([1, 2, 3].map(() => connected()));
+    const ends = places.map(async ({ cluster, account }) => {
+      await removeObject({ bed, cluster }, SECRET);
+      await bed.api.post(connectionPath(cluster, 'conn_1', '/check'), {});
+      // Refused while the repair holds the connection.
+      await until(
+        () => bed.api.delete(connectionPath(cluster)),
+        ({ status }) => status !== 409,
+      );
+      await until(
+        () => statusOf(cluster),
+        (status) => status === 404,
+      );
+      const operations = await operationsOf(bed, cluster);
+      expect(operations.filter(({ properties }) => properties.action === 'delete')).toMatchObject([
+        { status: 'Succeeded' },
+      ]);
+      return traces(bed, cluster, account);
+    });
+    expect(await Promise.all(ends)).toEqual([[], [], []]);
+  });
+
+  it.each([
+    ['deleted', undefined],
+    ['made unreadable', '{'],
+  ])('is Broken, and left as it is, when its record was %s', async (_, record) => {
+    const { cluster, account } = await connected();
+    await setRecord(cluster, record);
+    const before = await traces(bed, cluster, account);
+    expect((await bed.api.post(connectionPath(cluster, 'conn_1', '/check'), {})).status).toBe(202);
+    await until(
+      () => statusOf(cluster),
+      (status) => status === 200,
+    );
+    expect(await healthOf(bed, cluster)).toMatchObject({ status: 'Broken', reason: 'ExtensionMissing' });
+    expect(await traces(bed, cluster, account)).toEqual(before);
     expect(await operationsOf(bed, cluster)).toHaveLength(1);
   });
 });

@@ -140,6 +140,11 @@ describe('an event that something is gone', () => {
       ({ status, text }) => status === 200 && text.includes('"Broken"'),
     );
     expect(await healthOf(bed, cluster)).toMatchObject({ status: 'Broken', reason });
+    const list = await bed.api.get(`/api/connections?cluster=${encodeURIComponent(cluster)}`);
+    expect(list.body).toMatchObject({ value: [{ name: 'conn_1', health: { status: 'Broken', reason } }] });
+    expect(await bed.api.remove(cluster, 'conn_1')).toMatchObject({ status: 'Succeeded' });
+    expect((await bed.api.get(path)).status).toBe(404);
+    expect(JSON.stringify((await bed.api.get(`/api/connections?cluster=${cluster}`)).body)).not.toContain('conn_1');
   });
 
   it('that is not gone leads to a look and to nothing else', async () => {

@@ -106,6 +106,25 @@ describe('without any event and any request', () => {
     expect(removals).toMatchObject([{ properties: { requestedBy: 'the service itself' } }]);
   });
 
+  it('what the connections of a cluster that is gone have left elsewhere is removed', async () => {
+    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+    await bed.api.connect(requests.workloadIdentity(cluster, toBlobs(account)));
+    const elsewhere = async (): Promise<unknown[]> => {
+      const ours = new RegExp(
+        `${account}/.*roleAssignments|federatedIdentityCredentials/sc_${cluster.slice(-10)}_`,
+        'i',
+      );
+      return bed.admin.resources(ours);
+    };
+    expect(await elsewhere()).toHaveLength(2);
+    await bed.admin.remove(cluster);
+    await until(elsewhere, (left) => left.length === 0);
+    await until(
+      () => operationsOf(bed, cluster),
+      ([removal]) => removal?.properties.action === 'delete' && removal.status === 'Succeeded',
+    );
+  });
+
   it('a connection with reconcile=off is not looked at', async () => {
     const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
     await bed.api.connect(requests.secret(cluster, { ...toBlobs(account), name: 'left', reconcile: 'off' }));

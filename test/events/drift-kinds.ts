@@ -1,6 +1,6 @@
 import { redisCache } from '../../local/azure/providers/cache/documents.ts';
 import { postgresFlexibleServer } from '../../local/azure/providers/postgresql.ts';
-import { FOREIGN } from '../helpers/firewalls.ts';
+import { FOREIGN } from '../helpers/closed-firewall.ts';
 import type { Place } from '../helpers/place.ts';
 import type { Json } from '../helpers/requests.ts';
 import { addStrangers, alterPolicies, closeAccount, OF_CREDENTIAL, OF_FIREWALL, OF_ROLE } from './drifts-in-azure.ts';

@@ -157,13 +157,10 @@ describe('a connection that goes while it is looked at or repaired', () => {
         ({ status }) => status !== 409,
       );
       await until(
-        () => statusOf(cluster),
-        (status) => status === 404,
+        () => operationsOf(bed, cluster),
+        ([last]) => last?.properties.action === 'delete' && last.status === 'Succeeded',
       );
-      const operations = await operationsOf(bed, cluster);
-      expect(operations.filter(({ properties }) => properties.action === 'delete')).toMatchObject([
-        { status: 'Succeeded' },
-      ]);
+      expect(await statusOf(cluster)).toBe(404);
       return traces(bed, cluster, account);
     });
     expect(await Promise.all(ends)).toEqual([[], [], []]);

@@ -1,4 +1,4 @@
-import { FOREIGN } from '../helpers/firewalls.ts';
+import { FOREIGN } from '../helpers/closed-firewall.ts';
 import type { Place } from '../helpers/place.ts';
 import type { Json } from '../helpers/requests.ts';
 import { OTHER_GUID, type Drift } from './drifts-in-cluster.ts';

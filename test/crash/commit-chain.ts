@@ -1,10 +1,8 @@
-import type { Operation } from '../helpers/api.ts';
-import { ended } from '../helpers/api.ts';
-import type { OperationKind } from '../helpers/operations.ts';
+import type { Ended, OperationKind } from '../helpers/operations.ts';
 import type { Place } from '../helpers/place.ts';
 import { prepare } from '../helpers/reference.ts';
 import type { TestBed } from '../helpers/test-bed.ts';
-import { begin } from '../helpers/trial.ts';
+import { begin, finish } from '../helpers/trial.ts';
 
 export interface ChainEnd {
   readonly operation: OperationKind;
@@ -24,8 +22,8 @@ export async function killAtEachCommit(bed: TestBed, operation: OperationKind): 
   await bed.stopHost();
   let kills = 0;
   let id: string | undefined;
-  let last: Operation | undefined;
-  while (kills < MOST_KILLS && !(last && ended(last))) {
+  let last: Ended | undefined;
+  while (kills < MOST_KILLS && !last) {
     const alive = await bed.restart({ HOST_CRASH_AT_COMMIT: String(1 + (kills % COMMITS)) }).then(
       () => true,
       // Killed before it was ready: there was a commit to make at once.
@@ -47,22 +45,17 @@ async function liveOn(
   operation: OperationKind,
   place: Place,
   known: string | undefined,
-): Promise<[id: string | undefined, last: Operation | undefined]> {
+): Promise<[id: string | undefined, last: Ended | undefined]> {
   let id = known;
-  let last: Operation | undefined;
   try {
     if (id === undefined) {
       const beginning = await begin(operation, place);
       id = beginning.kind === 'accepted' ? beginning.id : undefined;
     }
     if (id === undefined) return [undefined, undefined];
-    await operation.meanwhile?.(place, id);
-    await place.bed.api.follow(id, (one) => {
-      last = one;
-      return ended(one);
-    });
+    return [id, await finish(operation, place, id)];
   } catch {
     // The host is gone.
+    return [id, undefined];
   }
-  return [id, last];
 }

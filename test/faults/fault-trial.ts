@@ -1,5 +1,6 @@
 import { OPERATION_ERRORS } from '../../shared/workflow/error-catalogue.ts';
-import type { Operation } from '../helpers/api.ts';
+import { FINDINGS } from '../../shared/workflow/finding-catalogue.ts';
+import type { Ended } from '../helpers/operations.ts';
 import type { Call, Gate } from '../helpers/gate.ts';
 import type { Place } from '../helpers/place.ts';
 import { differences, prepare, type Reference } from '../helpers/reference.ts';
@@ -12,7 +13,7 @@ import { describeCase, type FaultCase } from './fault-cases.ts';
 export interface Trial extends FaultCase {
   readonly place: Place;
   readonly beginning: Beginning;
-  readonly ended: Operation | undefined;
+  readonly ended: Ended | undefined;
   readonly struck: boolean;
 }
 
@@ -54,19 +55,25 @@ export function complaint(
   return same(state, after) && knownCode(ended) ? undefined : failure(trial, ended, { before, state });
 }
 
-function knownCode({ error }: Pick<Operation, 'error'>): boolean {
-  return error !== undefined && Object.hasOwn(OPERATION_ERRORS, error.code);
+function knownCode({ error, properties }: Ended): boolean {
+  if (error === undefined) return false;
+  if (Object.hasOwn(OPERATION_ERRORS, error.code)) return true;
+  // The reason of a health: a finding of the checks, or that there was none because the records could not be read.
+  return (
+    properties.action === 'check' && (error.code === 'NotChecked' || Object.hasOwn(FINDINGS, `Validation${error.code}`))
+  );
 }
 
 /** A failed operation has a code of the catalogue, and whatever it could not undo is named. */
 function failure(
   trial: Trial,
-  { error, properties }: Operation,
+  ended: Ended,
   { before, state }: { before: PlaceState; state: PlaceState },
 ): string | undefined {
-  if (!error || !knownCode({ error })) return tell(trial, 'no code of the catalogue', before, state);
-  // A removal that fails undoes nothing: the same request again goes on, which is tried afterwards.
-  if (properties.action === 'delete') return undefined;
+  const { error, properties } = ended;
+  if (!error || !knownCode(ended)) return tell(trial, 'no code of the catalogue', before, state);
+  // A removal that fails undoes nothing, nor does a repair: the same request again goes on, which is tried afterwards.
+  if (['delete', 'check'].includes(properties.action)) return undefined;
   // What connections share stays: the extension and the add-ons.
   const differing = differences({ own: before.own, shared: [] }, { own: state.own, shared: [] });
   return differing.length === 0 || namesLeftovers(error) ? undefined : tell(trial, 'something is left', before, state);
@@ -83,7 +90,7 @@ export function isRepeatable({ ended, operation }: Trial): boolean {
   return ended?.status !== operation.end && !namesLeftovers(ended?.error);
 }
 
-function namesLeftovers(error: Operation['error']): boolean {
+function namesLeftovers(error: Ended['error']): boolean {
   return error?.details?.some((one) => one.code === 'UndoFailed') ?? false;
 }
 

@@ -1,6 +1,16 @@
 import { stepOf, ended, type Answer } from './api.ts';
+import { checkInstance, reconcile, reconcileInstance } from './checks.ts';
 import type { Place } from './place.ts';
 import type { Json } from './requests.ts';
+
+/** How something ended, in the words of an operation. */
+export interface Ended {
+  readonly status: string;
+  readonly error?:
+    | { readonly code: string; readonly message: string; readonly details?: readonly { code: string }[] | undefined }
+    | undefined;
+  readonly properties: { readonly action: string };
+}
 
 /** A kind of operation that the suites of crashes, faults and replays take through everything that can happen to it. */
 export interface OperationKind {
@@ -11,6 +21,8 @@ export interface OperationKind {
   readonly start: (place: Place) => Promise<Answer>;
   /** What a caller does while the operation runs. */
   readonly meanwhile?: (place: Place, id: string) => Promise<unknown>;
+  /** The durable instance of a check, which is no operation and is followed by its health. */
+  readonly instance?: (place: Place) => string;
   /** How it ends when nothing goes wrong. */
   readonly end: 'Succeeded' | 'Failed' | 'Canceled';
 }
@@ -18,6 +30,8 @@ export interface OperationKind {
 type RequestKind = 'secret' | 'servicePrincipal' | 'workloadIdentity' | 'database' | 'keyVaultCsi';
 
 const FOREIGN = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'sc-conn1-secret', namespace: 'default' } };
+
+const SECRET = '/api/v1/namespaces/default/secrets/sc-conn1-secret';
 
 /** Every kind that the suites know; one line is all that a further one takes. */
 export const OPERATIONS: readonly OperationKind[] = [
@@ -36,6 +50,9 @@ export const OPERATIONS: readonly OperationKind[] = [
   { ...creation('workloadIdentity'), name: 'cancel', prepare: blockRoles, meanwhile: cancel, end: 'Canceled' },
   { name: 'validate', prepare: connected('workloadIdentity'), start: validate, end: 'Succeeded' },
   { name: 'plan', start: plan, end: 'Succeeded' },
+  { name: 'check', prepare: connected('workloadIdentity'), start: check, instance: checkInstance, end: 'Succeeded' },
+  { name: 'check that repairs', prepare: drifted, start: check, instance: checkInstance, end: 'Succeeded' },
+  { name: 'reconcile', prepare: drifted, start: reconcile, instance: reconcileInstance, end: 'Succeeded' },
 ];
 
 function creation(kind: RequestKind): OperationKind {
@@ -65,6 +82,18 @@ function connected(kind: RequestKind): (place: Place) => Promise<void> {
   };
 }
 
+/** A connection that somebody has tampered with. */
+async function drifted(place: Place): Promise<void> {
+  await connected('workloadIdentity')(place);
+  const { bed, cluster, number } = place;
+  const { status } = await bed.cluster.send(cluster, SECRET, { method: 'DELETE' });
+  if (status !== 200) throw new Error(`the Secret was not deleted: ${status}`);
+  const granted = await bed.admin.resources(
+    new RegExp(`000${number}/.*/(roleAssignments|federatedIdentityCred\\w+)/`, 'i'),
+  );
+  for (const { id } of granted) await bed.admin.remove(id);
+}
+
 /** Somebody else has the Secret's name, which is found after everything else has been written. */
 function takeSecret({ bed, cluster }: Place): Promise<void> {
   return bed.cluster.create(cluster, '/api/v1/namespaces/default/secrets', FOREIGN);
@@ -83,6 +112,10 @@ async function cancel({ bed }: Place, id: string): Promise<void> {
 
 function validate(place: Place): Promise<Answer> {
   return place.bed.api.post(connectionPath(place).replace('?', '/validate?'), '');
+}
+
+function check(place: Place): Promise<Answer> {
+  return place.bed.api.post(connectionPath(place).replace('?', '/check?'), {});
 }
 
 function plan({ bed, requests, cluster }: Place): Promise<Answer> {

@@ -1,6 +1,7 @@
 import type { Answer, Operation } from './api.ts';
 import { ended } from './api.ts';
-import type { OperationKind } from './operations.ts';
+import { followCheck } from './checks.ts';
+import type { Ended, OperationKind } from './operations.ts';
 import type { Place } from './place.ts';
 
 /** What became of a request that starts an operation. */
@@ -13,11 +14,15 @@ export type Beginning =
 /** Sends the request of an operation. One that runs already, because an earlier answer was lost, counts as accepted. */
 export async function begin(kind: OperationKind, place: Place): Promise<Beginning> {
   const answer = await kind.start(place);
-  if (answer.status === 202) return { kind: 'accepted', id: (answer.body as { operation: Operation }).operation.id };
+  if (answer.status === 202) return { kind: 'accepted', id: kind.instance?.(place) ?? operationOf(answer).id };
   if (answer.status === 204) return { kind: 'nothing' };
   const { code, target } = errorOf(answer);
   if (code === 'OperationInProgress' && target !== undefined) return { kind: 'accepted', id: target };
   return { kind: 'refused', status: answer.status, code };
+}
+
+function operationOf({ body }: Answer): Operation {
+  return (body as { operation: Operation }).operation;
 }
 
 function errorOf({ body }: Answer): { code: string; target?: string } {
@@ -25,7 +30,8 @@ function errorOf({ body }: Answer): { code: string; target?: string } {
 }
 
 /** Follows an operation to its end, doing what a caller does meanwhile. */
-export async function finish(kind: OperationKind, place: Place, id: string): Promise<Operation> {
+export async function finish(kind: OperationKind, place: Place, id: string): Promise<Ended> {
+  if (kind.instance) return followCheck(place);
   await kind.meanwhile?.(place, id);
   return place.bed.api.follow(id, ended, { milliseconds: 120, patience: 60_000 });
 }

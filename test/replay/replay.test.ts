@@ -25,11 +25,11 @@ describe('an instance that an earlier version of the orchestrators started', () 
 
   it('is covered for every orchestrator that holds an operation, with waits, retries, undo and cancellation', () => {
     const names = HISTORIES.map(({ name }) => name).join('\n');
-    for (const part of ['waits', 'retries', 'undone', 'cancel', 'delete', 'update', 'validate', 'plan']) {
+    for (const part of ['waits', 'retries', 'undone', 'cancel', 'delete', 'update', 'validate', 'plan', 'repair']) {
       expect(names).toContain(part);
     }
     expect(new Set(HISTORIES.map(({ orchestrator }) => orchestrator))).toEqual(
-      new Set(['claim', 'connect', 'disconnect', 'validate', 'plan']),
+      new Set(['check', 'claim', 'connect', 'disconnect', 'plan', 'reconcileCluster', 'validate']),
     );
   });
 });

@@ -13,8 +13,9 @@ import { namesInHistory } from '../connections/connections-in-history.ts';
 import { lastKnown } from '../connections/last-known.ts';
 import { startCheck } from '../connections/start-check.ts';
 import { currentSettings, currentTools } from '../tools.ts';
+import { silenced } from '../unexpected.ts';
 
-df.app.activity('checkCluster', { extraInputs: [df.input.durableClient()], handler: checkCluster });
+df.app.activity('checkCluster', { extraInputs: [df.input.durableClient()], handler: silenced(checkCluster) });
 
 /** Between the checks of one cluster: each reads some 20 things, and Azure lets a subscription read 25 a second. */
 const PACE_SECONDS = 1;

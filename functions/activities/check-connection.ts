@@ -12,11 +12,12 @@ import { findInstance, isRunning } from '../connections/find-instance.ts';
 import { lastKnown } from '../connections/last-known.ts';
 import { claimId, operationIdAt } from '../connections/operation-ids.ts';
 import { currentSettings, currentTools } from '../tools.ts';
+import { silenced } from '../unexpected.ts';
 
 const extraInputs = [df.input.durableClient()];
 
-df.app.activity('probeConnection', { extraInputs, handler: probeConnection });
-df.app.activity('startRemedy', { extraInputs, handler: startRemedy });
+df.app.activity('probeConnection', { extraInputs, handler: silenced(probeConnection) });
+df.app.activity('startRemedy', { extraInputs, handler: silenced(startRemedy) });
 
 type Named = Pick<CheckInput, 'cluster' | 'name'>;
 

@@ -12,6 +12,7 @@ import type {
 import type { Outcome } from '../../shared/workflow/outcome.ts';
 import type { Tools } from '../../shared/workflow/tools.ts';
 import { currentTools } from '../tools.ts';
+import { describeUnexpected, silenced } from '../unexpected.ts';
 import { refusal } from './refusal.ts';
 
 type AnyInput = StepInput | RemovalInput | UndoInput | ValidationInput | PlanningInput;
@@ -23,7 +24,7 @@ export function registerStep(
   notFound: NotFoundCode,
 ): void {
   df.app.activity(name, {
-    handler: async (input: unknown, context: InvocationContext): Promise<Outcome> => {
+    handler: silenced(async (input: unknown, context: InvocationContext): Promise<Outcome> => {
       const refused = refusalOf(input as AnyInput);
       if (refused) return refused;
       // Durable Functions hands over what the orchestrator gave; each orchestrator gives its activity the right input.
@@ -33,21 +34,14 @@ export function registerStep(
       } catch (error) {
         const outcome = classify(error, notFound);
         if (outcome) return outcome;
-        context.error(`${name} of operation ${(input as AnyInput).operationId}: ${describeBug(error)}`);
+        context.error(`${name} of operation ${(input as AnyInput).operationId}: ${describeUnexpected(error)}`);
         throw error;
       }
-    },
+    }),
   });
 }
 
 /** What was made is taken back, whatever the policy has become. */
 function refusalOf(input: AnyInput): Outcome | undefined {
   return 'write' in input ? undefined : refusal(input);
-}
-
-/** The stack without the message: the text of an unexpected error may hold anything. */
-function describeBug(error: unknown): string {
-  if (!(error instanceof Error)) return 'an unexpected error that is no Error';
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
-  return [error.name, ...frames].join('\n');
 }

@@ -3,9 +3,10 @@ import * as df from 'durable-functions';
 
 import { parseEvent } from '../../shared/events/azure-event.ts';
 import { hintsOf } from '../../shared/events/hint.ts';
+import { silenced } from '../unexpected.ts';
 import { followHint } from './follow-hint.ts';
 
-app.eventGrid('azureEvents', { extraInputs: [df.input.durableClient()], handler: take });
+app.eventGrid('azureEvents', { extraInputs: [df.input.durableClient()], handler: silenced(take) });
 
 /** Takes an event of Event Grid, in either schema. One of no interest is as good as one that was followed. */
 async function take(given: unknown, context: InvocationContext): Promise<void> {

@@ -6,6 +6,7 @@ import type { ErrorBody } from '../../shared/workflow/operation-view.ts';
 import { SettingsError } from '../../shared/workflow/settings.ts';
 import { SealingKeyMissingError } from '../../shared/connection/to-spec.ts';
 import { guarded, PolicyDeniedError } from '../policy/guard.ts';
+import { describeUnexpected } from '../unexpected.ts';
 import { admit } from './admit.ts';
 
 /** An answer in ARM's error shape; the recommendation comes from the catalogue. */
@@ -57,9 +58,7 @@ export function failureAnswer(error: unknown, context: InvocationContext): HttpR
     context.error(error.message);
     return errorAnswer(503, { code: 'ServiceMisconfigured', message: error.message });
   }
-  context.error(
-    `${context.functionName} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
-  );
+  context.error(`${context.functionName} failed: ${describeUnexpected(error)}`);
   const message = 'the service could not answer; see the log of the Function app';
   return { status: 500, jsonBody: { error: { code: 'InternalError', message } } };
 }

@@ -4,11 +4,12 @@ import * as df from 'durable-functions';
 import { scheduleOf } from '../../shared/workflow/settings.ts';
 import { purgeOperations } from '../connections/purge-operations.ts';
 import { currentSettings } from '../tools.ts';
+import { silenced } from '../unexpected.ts';
 
 app.timer('purgeOperations', {
   schedule: scheduleOf(process.env, 'PURGE_SCHEDULE'),
   extraInputs: [df.input.durableClient()],
-  handler: purge,
+  handler: silenced(purge),
 });
 
 /** Forgets operations that ended long ago. */

@@ -3,11 +3,12 @@ import * as df from 'durable-functions';
 
 import { scheduleOf } from '../../shared/workflow/settings.ts';
 import { startReconcile } from '../connections/start-reconcile.ts';
+import { silenced } from '../unexpected.ts';
 
 app.timer('reconcile', {
   schedule: scheduleOf(process.env, 'RECONCILE_SCHEDULE'),
   extraInputs: [df.input.durableClient()],
-  handler: reconcile,
+  handler: silenced(reconcile),
 });
 
 /** Has every connection of every cluster that the service sees checked, and put right where need be. */

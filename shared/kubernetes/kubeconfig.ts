@@ -43,8 +43,9 @@ export class KubeconfigError extends Error {
   override readonly name = 'KubeconfigError';
 }
 
+/** Reads a kubeconfig; throws `KubeconfigError`. */
 export function parseKubeconfig(text: string): ClusterAccess {
-  const parsed = schema.safeParse(parse(text));
+  const parsed = schema.safeParse(parseYaml(text));
   if (!parsed.success) throw new KubeconfigError('the kubeconfig from Azure is not in the expected form');
   const { contexts, clusters, users } = parsed.data;
   const context = contexts.find((one) => one.name === parsed.data['current-context'])?.context;
@@ -52,6 +53,16 @@ export function parseKubeconfig(text: string): ClusterAccess {
   const user = users.find((one) => one.name === context?.user)?.user;
   if (!cluster || !user) throw new KubeconfigError('the current context of the kubeconfig from Azure is incomplete');
   return { server: cluster.server, ca: decode(cluster['certificate-authority-data']), login: loginOf(user) };
+}
+
+/** The parser's own error quotes the line that it does not understand, which may hold a token. */
+function parseYaml(text: string): unknown {
+  try {
+    // Its warnings, which would be printed, quote as well.
+    return parse(text, { logLevel: 'error' });
+  } catch {
+    throw new KubeconfigError('the kubeconfig from Azure is no YAML');
+  }
 }
 
 function loginOf(user: z.infer<typeof schema>['users'][number]['user']): ClusterAccess['login'] {

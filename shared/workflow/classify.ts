@@ -1,8 +1,10 @@
+import { UnexpectedAnswerError } from '../azure/answer-shape.ts';
 import { ArmCredentialError, ArmError, ArmUnreachable } from '../azure/arm.ts';
 import { KeyVaultSecretError } from '../azure/key-vault-secret.ts';
 import { UnsealError } from '../connection/seal.ts';
 import { SealingKeyMissingError } from '../connection/to-spec.ts';
 import { KubernetesError, KubernetesUnreachable } from '../kubernetes/cluster-api.ts';
+import { KubeconfigError } from '../kubernetes/kubeconfig.ts';
 import { ForeignObjectError } from '../kubernetes/owned.ts';
 import { TargetError } from '../targets/target-error.ts';
 import type { CatalogueCode } from './error-catalogue.ts';
@@ -21,6 +23,8 @@ export function classify(error: unknown, notFound: NotFoundCode): Outcome | unde
   if (error instanceof ArmCredentialError) return stop('CredentialUnavailable', error);
   if (error instanceof KubernetesError) return classifyKubernetes(error);
   if (error instanceof KubernetesUnreachable) return retry('ClusterUnreachable', error);
+  if (error instanceof UnexpectedAnswerError || error instanceof KubeconfigError)
+    return stop('UnexpectedAnswer', error);
   return classifyOwn(error);
 }
 

@@ -235,6 +235,11 @@ export const OPERATION_ERRORS = {
     'A server error, a timeout or a lost connection. The call may have taken effect; the step reads before it writes.',
     'Nothing: the step is tried again. If it persists, look at https://status.azure.com.',
   ),
+  UnexpectedAnswer: entry(
+    'Azure answered in another form than its API describes',
+    'What the message names is missing in an answer of Azure, or has another form; something between the service and Azure may have answered in its place.',
+    'Make the same call with `az rest` and look at its answer; a proxy or a custom endpoint (`AZURE_RESOURCE_MANAGER_ENDPOINT`, `KEY_VAULT_ENDPOINT`) is the usual reason.',
+  ),
   NotYetVisible: entry(
     'What was just made is not visible yet',
     'Azure needs a while until a new identity, credential or role is known everywhere.',

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { Linker } from '../../shared/connection/linker.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -49,11 +47,6 @@ export function toArmLinker({ kubernetesResourceName: _names, ...linker }: Linke
 /** An auth of secrets has fewer members than one of an identity. */
 function armAuth(auth: Json): Json {
   return auth['authType'] === 'secret' ? { authMode: null, ...auth } : { ...AUTH, ...auth };
-}
-
-/** Changes with every change of the body; in double quotes, as entity tags are written. */
-export function etagOf(body: unknown): string {
-  return `"${createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 32)}"`;
 }
 
 /**

@@ -3,17 +3,20 @@ import type { DurableClient } from 'durable-functions';
 
 import { toLinker, toRecord } from '../../shared/connection/linker.ts';
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
+import type { ConnectionRecord } from '../../shared/connection/spec.ts';
 import { patchRequest, toRequest } from '../../shared/connection/to-request.ts';
 import type { OperationInput } from '../../shared/workflow/operation.ts';
 import { findConnection, findRecord, listConnections } from '../connections/records.ts';
-import { startConnection, type Started } from '../connections/start-connection.ts';
+import { startConnection, type Started, type Wanted } from '../connections/start-connection.ts';
 import { startRemoval } from '../connections/start-removal.ts';
 import { bodyAnswer } from '../http/create-connection.ts';
 import { busyAnswer, retryAfter } from '../http/operation-answer.ts';
 import { readBody } from '../http/read-body.ts';
 import { armProblems, methodNotAllowed, resourceNotFound, statusUrl } from './answers.ts';
 import { queryOf } from './api-version.ts';
-import { etagOf, fromArmBody, toArmLinker } from './linker-body.ts';
+import { etagOf } from './etag.ts';
+import { fromArmBody, toArmLinker } from './linker-body.ts';
+import { failedPrecondition, isConditional } from './precondition.ts';
 
 /** The linker that a call is about. */
 export interface LinkerCall {
@@ -51,13 +54,16 @@ async function get({ client, source, name }: LinkerCall): Promise<HttpResponseIn
   const connection = await findConnection(client, source, name);
   if (!connection) return resourceNotFound('linkers', name);
   const body = toArmLinker(connection.linker, connection.createdAt);
-  return { status: 200, headers: { ETag: etagOf(body) }, jsonBody: body };
+  return { status: 200, headers: { ETag: etagOf(formatResourceId(source), connection.record) }, jsonBody: body };
 }
 
 async function put(call: LinkerCall): Promise<HttpResponseInit> {
   const body = await readBody(call.request);
   if (body.kind !== 'json') return bodyAnswer(body);
-  return start(call, withName(call, fromArmBody(body.value)), 'create');
+  const wanted = { body: withName(call, fromArmBody(body.value)), action: 'create' } as const;
+  if (!isConditional(call.request)) return start(call, wanted);
+  const record = await findRecord(call.source, call.name, 'create');
+  return refusedByTag(call, record) ?? start(call, { ...wanted, expected: record?.operationId ?? null });
 }
 
 /** A merge patch of the linker's properties as they are recorded. */
@@ -66,8 +72,11 @@ async function patch(call: LinkerCall): Promise<HttpResponseInit> {
   if (body.kind !== 'json') return bodyAnswer(body);
   const record = await findRecord(call.source, call.name);
   if (!record) return resourceNotFound('linkers', call.name);
+  const refused = refusedByTag(call, record);
+  if (refused) return refused;
   const current = toRequest(formatResourceId(call.source), record);
-  return start(call, withName(call, patchRequest(current, fromArmBody(body.value) ?? {})), 'update');
+  const wanted = withName(call, patchRequest(current, fromArmBody(body.value) ?? {}));
+  return start(call, { body: wanted, action: 'update', expected: record.operationId });
 }
 
 /** The source and the name are what the URL says. */
@@ -77,8 +86,15 @@ function withName({ source, name }: LinkerCall, properties: unknown): unknown {
   return { ...properties, cluster: formatResourceId(source), name };
 }
 
-async function start(call: LinkerCall, body: unknown, action: 'create' | 'update'): Promise<HttpResponseInit> {
-  return answerStarted(call.request, await startConnection(call.client, call.context, { body, action }));
+function refusedByTag(
+  { request, source }: LinkerCall,
+  record: ConnectionRecord | undefined,
+): HttpResponseInit | undefined {
+  return failedPrecondition(request, record && etagOf(formatResourceId(source), record));
+}
+
+async function start({ request, client, context }: LinkerCall, wanted: Wanted): Promise<HttpResponseInit> {
+  return answerStarted(request, await startConnection(client, context, wanted));
 }
 
 /** 201 for a new linker and for a changed one, as the original answers both. */
@@ -88,11 +104,18 @@ function answerStarted(request: HttpRequest, started: Started): HttpResponseInit
   const { input, connection } = started;
   const recorded = toRecord(connection, input.operationId, '');
   const body = toArmLinker(toLinker(connection.cluster, recorded, 'Accepted'));
-  return { status: 201, headers: { ...asyncHeader(request, input), ETag: etagOf(body) }, jsonBody: body };
+  const headers = { ...asyncHeader(request, input), ETag: etagOf(connection.cluster, recorded) };
+  return { status: 201, headers, jsonBody: body };
 }
 
-async function remove({ request, client, source, name }: LinkerCall): Promise<HttpResponseInit> {
+async function remove(call: LinkerCall): Promise<HttpResponseInit> {
+  const { request, client, source, name } = call;
   const keepKubernetesResources = queryOf(request, 'keepKubernetesResources')?.toLowerCase() === 'true';
+  if (isConditional(request)) {
+    const connection = await findConnection(client, source, name);
+    const refused = connection && refusedByTag(call, connection.record);
+    if (refused) return refused;
+  }
   const started = await startRemoval(client, source, { name, keepKubernetesResources });
   if (started.kind === 'absent') return { status: 204 };
   if (started.kind === 'busy') return busyAnswer(request, started.running);

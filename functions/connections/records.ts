@@ -24,6 +24,8 @@ import { lastKnown } from './last-known.ts';
 /** A connection as callers see it, and when it was first accepted. */
 export interface Connection {
   readonly linker: Linker;
+  /** As it is recorded, or will be. */
+  readonly record: ConnectionRecord;
   /** ISO 8601; unknown while it is made for the first time. */
   readonly createdAt: string | undefined;
   /** Absent while it is made for the first time. */
@@ -73,7 +75,8 @@ export async function findConnection(
   if (!running || running.action === 'delete') return findBroken(client, cluster, name);
   currentGuard().check(accessToOperation('read', running));
   const recorded = toRecord(running.connection, running.operationId, '');
-  return { linker: toLinker(formatResourceId(cluster), recorded, 'Accepted'), createdAt: undefined };
+  const linker = toLinker(formatResourceId(cluster), recorded, 'Accepted');
+  return { linker, record: recorded, createdAt: undefined };
 }
 
 /** The record of exactly this name, whatever its letter case, for a caller who may do to it what is to be done. */
@@ -130,8 +133,9 @@ async function show(
   return { ...shown(record, health), linker: toLinker(formatResourceId(cluster), record, state) };
 }
 
-function shown({ createdAt, reconcile }: ConnectionRecord, health: Health): Omit<Connection, 'linker'> {
-  return { createdAt, health, ...(reconcile && { reconcile }) };
+function shown(record: ConnectionRecord, health: Health): Omit<Connection, 'linker'> {
+  const { createdAt, reconcile } = record;
+  return { record, createdAt, health, ...(reconcile && { reconcile }) };
 }
 
 /** A connection as the service's own API shows it: ARM's linker, and what ARM does not know. */

@@ -7,7 +7,7 @@ import { fiveRandom } from '../../shared/connection/random.ts';
 import type { ConnectionSpec } from '../../shared/connection/spec.ts';
 import { toSpec } from '../../shared/connection/to-spec.ts';
 import { accessTo } from '../../shared/policy/access.ts';
-import type { OperationInput } from '../../shared/workflow/operation.ts';
+import type { ConnectInput, OperationInput } from '../../shared/workflow/operation.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentSettings, currentTools } from '../tools.ts';
 import { claimConnection } from './claim-connection.ts';
@@ -20,11 +20,17 @@ export type Started =
   | { readonly kind: 'busy'; readonly running: OperationInput }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
+/** What a request wants of a connection. */
+export interface Wanted extends Pick<ConnectInput, 'expected'> {
+  readonly body: unknown;
+  readonly action: 'create' | 'update';
+}
+
 /** Checks the body of a request completely and starts the operation that makes the connection so. */
 export async function startConnection(
   client: DurableClient,
   context: InvocationContext,
-  { body, action }: { readonly body: unknown; readonly action: 'create' | 'update' },
+  { body, action, expected }: Wanted,
 ): Promise<Started> {
   const { deniedNamespaces, sealingKey, policy } = currentSettings();
   const checked = checkRequest(body, { deniedNamespaces, randomSuffix: fiveRandom });
@@ -40,7 +46,8 @@ export async function startConnection(
   if (present) guard.check(accessTo(action, connection.cluster, present));
   const refusal = await secretRefusal(currentTools().arm, checked.value, context);
   if (refusal) return { kind: 'refused', problems: [refusal] };
-  const claim = await claimConnection(client, { action, connection, policy, caller: guard.caller });
+  const work = { action, connection, policy, caller: guard.caller, ...(expected !== undefined && { expected }) };
+  const claim = await claimConnection(client, work);
   if (claim.kind === 'accepted') return { ...claim, connection };
   const running = claim.running.connection.name;
   return running.toLowerCase() === connection.name.toLowerCase() ? claim : collision(connection.name, running);

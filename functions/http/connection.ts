@@ -61,7 +61,8 @@ async function update({ request, context, client, cluster, name }: Subject): Pro
   const patched = patchRequest(toRequest(id, record), body.value);
   // What is changed is what the URL says, whatever the body says.
   const wanted = isObject(patched) ? { ...patched, cluster: id, name: record.name } : patched;
-  return answerStarted(request, await startConnection(client, context, { body: wanted, action: 'update' }));
+  const work = { body: wanted, action: 'update', expected: record.operationId } as const;
+  return answerStarted(request, await startConnection(client, context, work));
 }
 
 function isObject(value: unknown): value is object {

@@ -62,13 +62,14 @@ function* diagnoseFailure(run: Run<ConnectInput>): Generator<Task, void, unknown
 }
 
 function stepInput(run: Run<ConnectInput>): StepInput {
-  const { operationId, action, caller, connection } = run.input;
+  const { operationId, action, caller, connection, expected } = run.input;
   return {
     operationId,
     action,
     caller,
     acceptedAt: run.acceptedAt,
     connection,
+    ...(expected !== undefined && { expected }),
     facts: run.facts,
     intended: run.writes,
   };

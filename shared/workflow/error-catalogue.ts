@@ -91,6 +91,11 @@ export const REQUEST_ERRORS = {
     'One connection has one operation at a time.',
     'Follow the operation named in the message, and send the request again when it has ended.',
   ),
+  PreconditionFailed: entry(
+    'The connection is not the one that the request is for',
+    'The header `If-Match` or `If-None-Match` names another state of the connection than the one that it has now.',
+    'Read the connection again, and send the request with the `ETag` of that answer.',
+  ),
   OperationNotFound: entry(
     'There is no such operation',
     'The id is wrong, or the operation was purged.',
@@ -249,6 +254,11 @@ export const OPERATION_ERRORS = {
     'The connection is not what was to be repaired any more',
     'It was changed or removed after the service had found that something of it is missing.',
     'Nothing: the connection is as it was made last, and the next check looks at it anew.',
+  ),
+  ConnectionChanged: entry(
+    'The connection was changed while the request was on its way',
+    'Another request changed or removed it between the moment at which this one was worked out from it and its first step.',
+    'Read the connection again and, if it is not as it should be, send the request again.',
   ),
   RequestRejected: entry(
     'Azure refused the request',

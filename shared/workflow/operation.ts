@@ -76,7 +76,14 @@ export interface ConnectInput extends CommonInput {
   readonly connection: ConnectionSpec;
   /** Of a repair: the connection as it is recorded. */
   readonly known?: ConnectionRecord;
+  readonly expected?: Expected;
 }
+
+/**
+ * The operation that wrote the record which a request was made from, or `null` for none. A request without it is for
+ * whatever is there.
+ */
+type Expected = string | null;
 
 export interface DisconnectInput extends CommonInput {
   readonly action: 'delete';
@@ -125,6 +132,7 @@ export interface StepInput extends Requested {
   /** ISO 8601, when the operation was accepted. */
   readonly acceptedAt: string;
   readonly connection: ConnectionSpec;
+  readonly expected?: Expected;
   readonly facts: Facts;
   /** Writes of this operation that the history already knows of; a step makes no other. */
   readonly intended: readonly Write[];

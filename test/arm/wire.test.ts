@@ -148,6 +148,61 @@ describe('a linker on the wire', () => {
   });
 });
 
+describe('the entity tag of a linker', () => {
+  const tagged = async (): Promise<string> => (await bed.api.get(path('linkers', '/tagged'))).headers.get('etag') ?? '';
+
+  it('is told at its acceptance, stays while nothing changes, and goes with a change that ARM does not show', async () => {
+    const made = await bed.api.put(path('linkers', '/tagged'), body());
+    const tag = made.headers.get('etag');
+    expect(await tagged()).toBe(tag);
+    await ended(made);
+    expect(await tagged()).toBe(tag);
+    const again = await bed.api.put(path('linkers', '/tagged'), body());
+    expect(again.headers.get('etag')).toBe(tag);
+    await ended(again);
+    expect(await tagged()).toBe(tag);
+    const changed = await bed.api.patch(`/api/connections/tagged?cluster=${encodeURIComponent(cluster)}`, {
+      reconcile: 'off',
+    });
+    await bed.api.follow((changed.body as { operation: { id: string } }).operation.id);
+    expect(await tagged()).not.toBe(tag);
+  });
+
+  it.each([
+    ['PUT', { 'if-match': '"another"' }, 412],
+    ['PUT', { 'if-match': 'nonsense' }, 412],
+    ['PUT', { 'if-none-match': '*' }, 412],
+    ['PATCH', { 'if-match': '"another"' }, 412],
+    ['DELETE', { 'if-match': '"another"' }, 412],
+    ['PUT', { 'if-match': '*' }, 201],
+    ['PUT', { 'if-none-match': '"another"' }, 201],
+  ] as const)('is minded by %s with %j', async (method, headers, status) => {
+    const api = bed.api.with(headers);
+    const url = path('linkers', '/tagged');
+    const send = { PUT: () => api.put(url, body()), PATCH: () => api.patch(url, {}), DELETE: () => api.delete(url) };
+    const answer = await send[method]();
+    expect(answer.status, answer.text).toBe(status);
+    if (status === 412) expect(errorSchema.parse(answer.body).error.code).toBe('PreconditionFailed');
+    else await ended(answer);
+  });
+
+  it('lets the first of two changes through, and is not needed for what does not exist', async () => {
+    const url = path('linkers', '/tagged');
+    const api = bed.api.with({ 'if-match': `"another", ${await tagged()}` });
+    const first = await api.patch(url, { properties: { clientType: 'java' } });
+    expect(first.status, first.text).toBe(201);
+    await ended(first);
+    expect((await api.patch(url, { properties: { clientType: 'go' } })).status).toBe(412);
+    expect((await bed.api.get(url)).body).toMatchObject({ properties: { clientType: 'java' } });
+    const missing = path('linkers', '/missing');
+    expect((await bed.api.with({ 'if-match': '*' }).put(missing, body())).status).toBe(412);
+    expect((await bed.api.with({ 'if-match': '*' }).delete(missing)).status).toBe(204);
+    const made = await bed.api.with({ 'if-none-match': '*' }).put(missing, body());
+    expect(made.status, made.text).toBe(201);
+    await ended(made);
+  });
+});
+
 describe('a dry run', () => {
   it('is made, read, listed, changed and deleted, and nothing else is', async () => {
     const before = await bed.admin.resources();

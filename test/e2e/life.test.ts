@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectionSchema, errorSchema } from '../../shared/workflow/response-schemas.ts';
 import { ended, stepOf, type Operation } from '../helpers/api.ts';
 import { expectNoCanary } from '../helpers/canary.ts';
+import { Gate } from '../helpers/gate.ts';
+import { newPlace } from '../helpers/place.ts';
 import { Requests, toBlobs } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
 import { traces } from '../helpers/traces.ts';
@@ -161,6 +163,34 @@ describe('a connection that is changed', () => {
     expect(operation).toMatchObject({ status: 'Failed', error: { code: 'ForeignObject' } });
     expect(await traces(bed, cluster, account)).toEqual(before);
     expect((await bed.api.get(connectionPath(cluster, 'conn_1'))).body).toEqual(shown);
+  });
+
+  it('by a request that was made from an older state keeps the newer one', async () => {
+    using gate = new Gate(bed.world);
+    const { number, cluster, requests: own } = await newPlace(bed);
+    await bed.api.connect(own.secret(cluster));
+    const isAtDoor = Promise.withResolvers<() => void>();
+    gate.guard(number, ({ call, pass }) => {
+      const isLook = call.method === 'GET' && /storageaccounts/i.test(call.path);
+      // Only the first look is the slower request's, at the door.
+      if (isLook && call.occurrence === 1) isAtDoor.resolve(pass);
+      else pass();
+    });
+    const slower = bed.api.patch(connectionPath(cluster, 'conn_1'), { reconcile: 'off' });
+    const letIn = await isAtDoor.promise;
+    const faster = await bed.api.patch(connectionPath(cluster, 'conn_1'), { clientType: 'java' });
+    await bed.api.follow((faster.body as { operation: Operation }).operation.id);
+    letIn();
+    const { operation } = (await slower).body as { operation: Operation };
+    expect(await bed.api.follow(operation.id)).toMatchObject({
+      status: 'Failed',
+      error: { code: 'ConnectionChanged' },
+    });
+    const shown = connectionSchema.parse((await bed.api.get(connectionPath(cluster, 'conn_1'))).body);
+    expect(shown.properties.clientType).toBe('java');
+    const answer = await bed.api.patch(connectionPath(cluster, 'conn_1'), { reconcile: 'off' });
+    const retried = await bed.api.follow((answer.body as { operation: Operation }).operation.id);
+    expect(retried).toMatchObject({ status: 'Succeeded' });
   });
 
   it('needs a secret of the caller again', async () => {

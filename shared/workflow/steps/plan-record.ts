@@ -13,7 +13,7 @@ import { resolveConnection } from './resolve-connection.ts';
 
 export type RecordWrite = Extract<Write, { kind: 'record' }>;
 
-type Planned = Pick<StepInput, 'action' | 'connection' | 'operationId' | 'acceptedAt'>;
+type Planned = Pick<StepInput, 'action' | 'connection' | 'operationId' | 'acceptedAt' | 'expected'>;
 
 /**
  * What has to be written down before the record is, or `unchanged` when it is there already; an outcome when the
@@ -21,17 +21,13 @@ type Planned = Pick<StepInput, 'action' | 'connection' | 'operationId' | 'accept
  */
 export async function planRecord(
   tools: Tools,
-  { action, connection, operationId, acceptedAt }: Planned,
+  planned: Planned,
 ): Promise<RecordWrite | Outcome | { readonly unchanged: ConnectionRecord }> {
+  const { connection, operationId, acceptedAt } = planned;
   const { name } = connection;
   const existing = recordOf(await listRecords(tools, resourceIdOf(connection.cluster)), name);
-  if (existing && existing.name.toLowerCase() !== name.toLowerCase()) {
-    const message = `connection '${existing.name}' of this cluster has the same Secret name as '${name}'`;
-    return failed('ConnectionNameCollision', message);
-  }
-  if (action === 'repair' && !isRecordOf(existing, connection)) {
-    return failed('RepairOutdated', `connection '${name}' was changed or removed since it was found in need of repair`);
-  }
+  const refused = refusal(planned, existing);
+  if (refused) return refused;
   const asked = toRecord(connection, operationId, existing?.createdAt ?? acceptedAt);
   const resolved = await resolveConnection(tools, { connection, auth: asked.auth, existing });
   if ('kind' in resolved) return resolved;
@@ -39,6 +35,28 @@ export async function planRecord(
   if (!existing) return { kind: 'record', record };
   const same = isDeepStrictEqual({ ...record, operationId: existing.operationId }, existing);
   return same ? { unchanged: existing } : { kind: 'record', record, previous: existing };
+}
+
+/** Why what is there must not be taken the place of. */
+function refusal(
+  { action, connection, expected }: Planned,
+  existing: ConnectionRecord | undefined,
+): Outcome | undefined {
+  const { name } = connection;
+  if (existing && existing.name.toLowerCase() !== name.toLowerCase()) {
+    const message = `connection '${existing.name}' of this cluster has the same Secret name as '${name}'`;
+    return failed('ConnectionNameCollision', message);
+  }
+  if (action === 'repair' && !isRecordOf(existing, connection)) {
+    return failed('RepairOutdated', `connection '${name}' was changed or removed since it was found in need of repair`);
+  }
+  if (expected !== undefined && expected !== (existing?.operationId ?? null)) {
+    return failed(
+      'ConnectionChanged',
+      `connection '${name}' was changed or removed since the request was made from it`,
+    );
+  }
+  return undefined;
 }
 
 /** A repair is of the connection as it is, not as it was when somebody looked. */

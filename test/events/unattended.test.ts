@@ -25,20 +25,27 @@ afterAll(async () => {
   await bed[Symbol.asyncDispose]();
 });
 
-const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
+const WORKLOADS = '/apis/apps/v1/namespaces/default';
+const KINDS = { Deployment: 'deployments', StatefulSet: 'statefulsets', DaemonSet: 'daemonsets' } as const;
 const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 
 interface Workload {
   readonly spec: { readonly template: { readonly metadata: { readonly annotations?: Record<string, string> } } };
 }
 
-async function workload(cluster: string, name: string, pod: object): Promise<void> {
+interface User {
+  readonly kind: keyof typeof KINDS;
+  readonly name: string;
+  readonly pod: object;
+}
+
+async function makeWorkload(cluster: string, { kind, name, pod }: User): Promise<void> {
   const labels = { app: name };
   const containers = [{ name: 'main', image: 'app', ...('env' in pod || 'envFrom' in pod ? pod : {}) }];
   const volumes = 'volumes' in pod ? pod : {};
-  await bed.cluster.create(cluster, DEPLOYMENTS, {
+  await bed.cluster.create(cluster, `${WORKLOADS}/${KINDS[kind]}`, {
     apiVersion: 'apps/v1',
-    kind: 'Deployment',
+    kind,
     metadata: { name },
     spec: {
       selector: { matchLabels: labels },
@@ -47,8 +54,8 @@ async function workload(cluster: string, name: string, pod: object): Promise<voi
   });
 }
 
-async function restartOf(cluster: string, name: string): Promise<string | undefined> {
-  const { body } = await bed.cluster.send(cluster, `${DEPLOYMENTS}/${name}`);
+async function restartOf(cluster: string, { kind, name }: User): Promise<string | undefined> {
+  const { body } = await bed.cluster.send(cluster, `${WORKLOADS}/${KINDS[kind]}/${name}`);
   return (body as Workload).spec.template.metadata.annotations?.[RESTARTED_AT];
 }
 
@@ -57,37 +64,45 @@ describe('without any event and any request', () => {
     const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
     await bed.api.connect(requests.secret(cluster, toBlobs(account)));
     const name = 'sc-conn1-secret';
-    const users: readonly (readonly [string, object])[] = [
-      ['by-all', { envFrom: [{ secretRef: { name } }] }],
-      ['by-one', { env: [{ name: 'K', valueFrom: { secretKeyRef: { name, key: 'K' } } }] }],
-      ['by-volume', { volumes: [{ name: 'v', secret: { secretName: name } }] }],
-      ['by-projection', { volumes: [{ name: 'v', projected: { sources: [{ secret: { name } }] } }] }],
+    const users: readonly User[] = [
+      { kind: 'Deployment', name: 'by-all', pod: { envFrom: [{ secretRef: { name } }] } },
+      {
+        kind: 'StatefulSet',
+        name: 'by-one',
+        pod: { env: [{ name: 'K', valueFrom: { secretKeyRef: { name, key: 'K' } } }] },
+      },
+      { kind: 'DaemonSet', name: 'by-volume', pod: { volumes: [{ name: 'v', secret: { secretName: name } }] } },
+      {
+        kind: 'Deployment',
+        name: 'by-projection',
+        pod: { volumes: [{ name: 'v', projected: { sources: [{ secret: { name } }] } }] },
+      },
     ];
-    const others: readonly (readonly [string, object])[] = [
-      ['other', { envFrom: [{ secretRef: { name: 'other' } }, { configMapRef: { name } }] }],
-    ];
-    for (const [own, pod] of [...users, ...others]) await workload(cluster, own, pod);
+    const pod = { envFrom: [{ secretRef: { name: 'other' } }, { configMapRef: { name } }] };
+    const others = (['Deployment', 'StatefulSet', 'DaemonSet'] as const).map((kind) => ({ kind, name: 'other', pod }));
+    for (const one of [...users, ...others]) await makeWorkload(cluster, one);
     const before = await bed.cluster.values(cluster, 'default', name);
     await callArm(bed.world, 'POST', `${account}/regenerateKey`, { keyName: 'key2' });
     await until(
       () => bed.cluster.values(cluster, 'default', name),
       (values) => JSON.stringify(values) !== JSON.stringify(before),
     );
-    for (const [own] of users) {
+    for (const user of users) {
       await until(
-        () => restartOf(cluster, own),
+        () => restartOf(cluster, user),
         (at) => at !== undefined,
       );
     }
-    const first = await restartOf(cluster, 'by-all');
-    expect(await restartOf(cluster, 'other')).toBeUndefined();
+    const restarts = (): Promise<(string | undefined)[]> => Promise.all(users.map((user) => restartOf(cluster, user)));
+    const first = await restarts();
+    for (const other of others) expect(await restartOf(cluster, other)).toBeUndefined();
     // Further checks find nothing to do.
     const { lastProbeTime } = await healthOf(bed, cluster);
     await until(
       () => healthOf(bed, cluster),
       (health) => health.lastProbeTime > lastProbeTime && health.status === 'Ready',
     );
-    expect(await restartOf(cluster, 'by-all')).toBe(first);
+    expect(await restarts()).toEqual(first);
     expect((await operationsOf(bed, cluster)).map((one) => one.properties.action)).toEqual(['repair', 'create']);
   });
 

@@ -10,7 +10,7 @@ import { selfSubjectAccessReviews, selfSubjectReviews, selfSubjectRulesReviews }
 import { secrets } from './secret.ts';
 import { serviceAccounts } from './service-account.ts';
 import { services } from './service.ts';
-import { deployments, replicaSets } from './workloads.ts';
+import { daemonSets, deployments, replicaSets, statefulSets } from './workloads.ts';
 
 /** Every resource that the simulated clusters serve, in the order in which discovery lists them. */
 export const RESOURCES: readonly Resource[] = [
@@ -24,8 +24,10 @@ export const RESOURCES: readonly Resource[] = [
   secrets,
   serviceAccounts,
   services,
+  daemonSets,
   deployments,
   replicaSets,
+  statefulSets,
   selfSubjectReviews,
   selfSubjectAccessReviews,
   selfSubjectRulesReviews,

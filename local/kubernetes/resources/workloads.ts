@@ -7,7 +7,8 @@ import { ALL_VERBS, invalidValue, required, type Column, type Resource } from '.
 import { ageColumn, nameColumn } from './columns.ts';
 import { templateColumns } from './pod-template.ts';
 
-/** Stored and shown; no controller makes their pods. */
+/* Stored and shown; no controller makes their pods. */
+
 export const deployments: Resource = {
   group: 'apps',
   version: 'v1',
@@ -61,6 +62,63 @@ export const replicaSets: Resource = {
   defaults(set) {
     set.spec = { replicas: 1, ...asObject(set.spec) };
     set.status ??= { replicas: 0 };
+  },
+  validate: checkSelector,
+};
+
+export const statefulSets: Resource = {
+  group: 'apps',
+  version: 'v1',
+  plural: 'statefulsets',
+  singular: 'statefulset',
+  kind: 'StatefulSet',
+  namespaced: true,
+  shortNames: ['sts'],
+  categories: ['all'],
+  verbs: ALL_VERBS,
+  subresources: ['status'],
+  generation: true,
+  columns: [
+    nameColumn,
+    { name: 'Ready', value: (one) => `${count(one, 'status.readyReplicas')}/${count(one, 'spec.replicas')}` },
+    ageColumn,
+    ...templateColumns.filter(({ name }) => name !== 'Selector'),
+  ],
+  defaults(set) {
+    const updateStrategy = { type: 'RollingUpdate', rollingUpdate: { partition: 0 } };
+    const standard = { replicas: 1, podManagementPolicy: 'OrderedReady', updateStrategy, revisionHistoryLimit: 10 };
+    set.spec = { ...standard, ...asObject(set.spec) };
+    set.status ??= { replicas: 0 };
+  },
+  validate: checkSelector,
+};
+
+export const daemonSets: Resource = {
+  group: 'apps',
+  version: 'v1',
+  plural: 'daemonsets',
+  singular: 'daemonset',
+  kind: 'DaemonSet',
+  namespaced: true,
+  shortNames: ['ds'],
+  categories: ['all'],
+  verbs: ALL_VERBS,
+  subresources: ['status'],
+  generation: true,
+  columns: [
+    nameColumn,
+    counter('Desired', 'status.desiredNumberScheduled'),
+    counter('Current', 'status.currentNumberScheduled'),
+    counter('Ready', 'status.numberReady'),
+    counter('Up-to-date', 'status.updatedNumberScheduled'),
+    counter('Available', 'status.numberAvailable'),
+    ageColumn,
+    ...templateColumns,
+  ],
+  defaults(set) {
+    const updateStrategy = { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } };
+    set.spec = { updateStrategy, revisionHistoryLimit: 10, ...asObject(set.spec) };
+    set.status ??= { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
   },
   validate: checkSelector,
 };

@@ -100,6 +100,16 @@ describe.skipIf(!hasKubectl)(title, () => {
     expect(columns(await kubectl('get deploy d -n made'))[1]?.slice(0, 2)).toEqual(['d', '0/3']);
     expect(await problemOf('logs pod/e -n made')).toContain('is waiting to start');
     expect(await kubectl('describe deploy/d -n made')).toContain('Image:         nginx');
+    const set = (kind: string): string => {
+      const template = { metadata: { labels: { app: 's' } }, spec: { containers: [{ name: 's', image: 'nginx' }] } };
+      const spec = { selector: { matchLabels: { app: 's' } }, template };
+      return stringify({ apiVersion: 'apps/v1', kind, metadata: { name: 's', namespace: 'made' }, spec });
+    };
+    expect(await kubectl('create -f -', set('StatefulSet'))).toBe('statefulset.apps/s created\n');
+    expect(await kubectl('apply -f -', set('DaemonSet'))).toBe('daemonset.apps/s created\n');
+    expect(columns(await kubectl('get sts -n made'))[1]?.slice(0, 2)).toEqual(['s', '0/1']);
+    expect(await kubectl('rollout restart sts/s ds/s -n made')).toMatch(/statefulset.*restarted\ndaemonset.*restarted/);
+    expect(parse(await kubectl('get ds s -o yaml -n made'))).toMatchObject({ metadata: { generation: 2 } });
     expect(await kubectl('delete ns made')).toBe('namespace "made" deleted\n');
     expect(await problemOf('get ns made')).toContain('not found');
   });

@@ -102,5 +102,77 @@ ReplicaSetCondition
   3 lastTransitionTime time
   4 reason string
   5 message string
+StatefulSet
+  1 metadata ObjectMeta
+  2 spec StatefulSetSpec
+  3 status StatefulSetStatus
+StatefulSetSpec
+  1 replicas int?
+  2 selector LabelSelector
+  3 template PodTemplateSpec
+  4 volumeClaimTemplates list(any) atomic
+  5 serviceName string
+  6 podManagementPolicy string
+  7 updateStrategy StatefulSetUpdateStrategy
+  8 revisionHistoryLimit int?
+  9 minReadySeconds int
+  10 persistentVolumeClaimRetentionPolicy any
+  11 ordinals any
+StatefulSetStatus
+  1 observedGeneration int
+  2 replicas int
+  3 readyReplicas int
+  4 currentReplicas int
+  5 updatedReplicas int
+  6 currentRevision string
+  7 updateRevision string
+  9 collisionCount int?
+  10 conditions list(StatefulSetCondition) key=type
+  11 availableReplicas int
+StatefulSetCondition
+  1 type string
+  2 status string
+  3 lastTransitionTime time
+  4 reason string
+  5 message string
+StatefulSetUpdateStrategy
+  1 type string
+  2 rollingUpdate RollingUpdateStatefulSetStrategy
+RollingUpdateStatefulSetStrategy
+  1 partition int?
+  2 maxUnavailable intOrString
+DaemonSet
+  1 metadata ObjectMeta
+  2 spec DaemonSetSpec
+  3 status DaemonSetStatus
+DaemonSetSpec
+  1 selector LabelSelector
+  2 template PodTemplateSpec
+  3 updateStrategy DaemonSetUpdateStrategy
+  4 minReadySeconds int
+  6 revisionHistoryLimit int?
+DaemonSetStatus
+  1 currentNumberScheduled int
+  2 numberMisscheduled int
+  3 desiredNumberScheduled int
+  4 numberReady int
+  5 observedGeneration int
+  6 updatedNumberScheduled int
+  7 numberAvailable int
+  8 numberUnavailable int
+  9 collisionCount int?
+  10 conditions list(DaemonSetCondition) key=type
+DaemonSetCondition
+  1 type string
+  2 status string
+  3 lastTransitionTime time
+  4 reason string
+  5 message string
+DaemonSetUpdateStrategy
+  1 type string
+  2 rollingUpdate RollingUpdateDaemonSet
+RollingUpdateDaemonSet
+  1 maxUnavailable intOrString
+  2 maxSurge intOrString
 `,
 };

@@ -26,10 +26,6 @@ const PROPERTIES = `${FIELD}.additionalConnectionStringProperties`;
 /** Names that say where the target is: they are checked with the target. */
 const ADDRESS_NAMES: readonly string[] = ['Server', 'Database'];
 
-/** Properties that the target itself gives: a second one would lead elsewhere, or sign in as somebody else. */
-const GIVEN_BY_TARGET =
-  /^(server|server ?name|host|host ?name|data ?source|addr(ess)?|port|(host)?endpoint|database|database ?name|db ?name|initial ?catalog|uid|user|user ?(id|name)|pwd|password|account ?(name|key|endpoint)|access ?key|shared ?access ?key( ?name)?|client ?(id|secret))$/i;
-
 /** Checks that the keys and properties fit the target, and that no two keys get one name. */
 export function checkConfiguration(request: ConnectionRequest, way: Way): Checked<CheckedConfiguration | undefined> {
   const configuration = configurationOf(request, way.target);
@@ -85,14 +81,16 @@ function checkNames(
 function checkProperties(format: PropertyFormat | undefined, properties: Entries): Problem[] {
   const names = Object.keys(properties);
   if (names.length === 0) return [];
-  const given = names.filter((name) => GIVEN_BY_TARGET.test(name));
-  if (given.length > 0) {
-    const message = 'says where the target is or who signs in: that comes from the target and from authInfo';
-    return given.map((name) => problem('InvalidField', `${PROPERTIES}.${name}`, `${name} ${message}`));
-  }
   if (!format) {
     const message = 'this combination of target, auth type and client type has no connection string to append to';
     return [problem('InvalidField', PROPERTIES, message)];
+  }
+  const allowed = format.allowed.map(plain);
+  const refused = names.filter((name) => !allowed.includes(plain(name)));
+  if (refused.length > 0) {
+    const which = format.allowed.length === 0 ? 'none is known' : `those are ${format.allowed.join(', ')}`;
+    const message = `only what leads nowhere else, signs nobody else in and leaves the protection as it is can be appended to a ${format.label}: ${which}`;
+    return refused.map((name) => problem('InvalidField', `${PROPERTIES}.${name}`, `${name}: ${message}`));
   }
   return Object.entries(properties)
     .filter(([, value]) => !canBeWritten(format, value))
@@ -101,6 +99,11 @@ function checkProperties(format: PropertyFormat | undefined, properties: Entries
       const message = `a value in a ${format.label} cannot hold control characters${which}`;
       return problem('InvalidField', `${PROPERTIES}.${name}`, message);
     });
+}
+
+/** Drivers know most names in any letter case, and some with spaces. */
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(' ', '');
 }
 
 function canBeWritten({ without }: PropertyFormat, value: string): boolean {

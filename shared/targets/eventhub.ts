@@ -1,7 +1,7 @@
 import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
-import { azureProperties } from './formats/properties.ts';
+import { messagingProperties } from './formats/properties.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import {
@@ -39,7 +39,7 @@ const spring4ConnectionString = secretKey(
   'spring.cloud.azure.eventhubs.connection-string',
   'Event Hubs connection string, Spring Cloud Azure 4.0 or above',
   (it: string) => it,
-  azureProperties,
+  messagingProperties,
 );
 
 const kafkaServers = key(
@@ -61,13 +61,13 @@ const secret = connectionMethod('secret', namespaceConnectionString(SERVICE), {
       'spring.cloud.azure.storage.connection-string',
       'Event Hubs connection string',
       (it) => it,
-      azureProperties,
+      messagingProperties,
     ),
     spring4ConnectionString,
   ],
   'kafka-springBoot': [spring4ConnectionString],
   ...shared<string>(OTHER_CLIENTS, [
-    secretKey('AZURE_EVENTHUB_CONNECTIONSTRING', 'Event Hubs connection string', (it) => it, azureProperties),
+    secretKey('AZURE_EVENTHUB_CONNECTIONSTRING', 'Event Hubs connection string', (it) => it, messagingProperties),
   ]),
 });
 

@@ -1,7 +1,7 @@
 import type { ClientType } from '../connection/vocabulary.ts';
 import { connectionMethod } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
-import { azureProperties } from './formats/properties.ts';
+import { messagingProperties } from './formats/properties.ts';
 import { clientIdKey, principalKeys, type Identity, type Principal } from './identity-keys.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import {
@@ -42,11 +42,11 @@ const secret = connectionMethod('secret', namespaceConnectionString(SERVICE), {
       'spring.cloud.azure.servicebus.connection-string',
       'Service Bus connection string',
       (it) => it,
-      azureProperties,
+      messagingProperties,
     ),
   ],
   ...shared<string>(OTHER_CLIENTS, [
-    secretKey('AZURE_SERVICEBUS_CONNECTIONSTRING', 'Service Bus connection string', (it) => it, azureProperties),
+    secretKey('AZURE_SERVICEBUS_CONNECTIONSTRING', 'Service Bus connection string', (it) => it, messagingProperties),
   ]),
 });
 

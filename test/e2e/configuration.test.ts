@@ -37,27 +37,45 @@ function show(cluster: string): Promise<Answer> {
   return bed.api.get(`/api/connections/conn_1?cluster=${encodeURIComponent(cluster)}`);
 }
 
+const BY_KEY = { authInfo: { authType: 'secret' } };
+
+/** Properties that lead the workload elsewhere, sign it in as somebody else, or that the format cannot hold. */
+const REFUSED_PROPERTIES: [
+  target: 'storageAccount' | 'serviceBus' | 'postgres',
+  clientType: string,
+  names: string[],
+][] = [
+  ['storageAccount', 'nodejs', ['AccountKey', 'BlobEndpoint', 'SharedAccessSignature', 'EndpointSuffix', 'EntityPath']],
+  ['serviceBus', 'python', ['Endpoint', 'SharedAccessKey', 'UseDevelopmentEmulator']],
+  ['serviceBus', 'go', ['EntityPath']],
+  ['postgres', 'python', ['host', 'hostaddr', 'service', 'passfile', 'options', 'sslmode', 'NoSuchProperty']],
+  ['postgres', 'dotnet', ['Host', 'Passfile', 'Trust Server Certificate', 'Failover Partner', 'SslMode']],
+  ['postgres', 'java', ['socketFactory', 'sslfactory', 'PGHOST', 'loggerFile', 'socketFactoryArg']],
+];
+
 describe('the configuration of a connection', () => {
   it('has the names, keys and properties that the caller wants, and shows no value of them', async () => {
     const cluster = await bed.newCluster();
     const configurationInfo = {
-      customizedKeys: { [CONNECTION_STRING]: 'BLOBS' },
+      customizedKeys: { AZURE_SERVICEBUS_CONNECTIONSTRING: 'BUS' },
       additionalConfigurations: { 'app.mode': 'fast', TOKEN: `${CANARY} token` },
-      additionalConnectionStringProperties: { BlobSecondary: `https://${CANARY}.example/` },
+      additionalConnectionStringProperties: { EntityPath: `orders ${CANARY}` },
       deleteOrUpdateBehavior: 'Default',
     };
-    const operation = await bed.api.connect(requests.secret(cluster, { configurationInfo }));
+    const operation = await bed.api.connect(
+      requests.of(cluster, bed.world.ids.serviceBus, { ...BY_KEY, configurationInfo }),
+    );
     expect(operation.status).toBe('Succeeded');
-    expect(operation.properties.resources?.secret?.keys).toEqual(['BLOBS', 'TOKEN', 'app.mode']);
+    expect(operation.properties.resources?.secret?.keys).toEqual(['BUS', 'TOKEN', 'app.mode']);
     const values = await bed.cluster.values(cluster, 'default', 'sc-conn1-secret');
     expect(values).toMatchObject({ 'app.mode': 'fast', TOKEN: `${CANARY} token` });
-    expect(values['BLOBS']).toMatch(/^DefaultEndpointsProtocol=https;.*;BlobSecondary=https:\/\/CANARY\.example\/$/);
+    expect(values['BUS']).toMatch(/^Endpoint=sb:.*;EntityPath=orders CANARY$/);
     expect((await show(cluster)).body).toMatchObject({
       properties: {
         configurationInfo: {
-          customizedKeys: { [CONNECTION_STRING]: 'BLOBS' },
+          customizedKeys: { AZURE_SERVICEBUS_CONNECTIONSTRING: 'BUS' },
           additionalConfigurations: { 'app.mode': '', TOKEN: '' },
-          additionalConnectionStringProperties: { BlobSecondary: '' },
+          additionalConnectionStringProperties: { EntityPath: '' },
         },
       },
     });
@@ -98,16 +116,6 @@ describe('the configuration of a connection', () => {
       'InvalidField configurationInfo.additionalConfigurations.X',
     ],
     [
-      'a property that leads elsewhere',
-      { additionalConnectionStringProperties: { AccountKey: 'x' } },
-      'InvalidField configurationInfo.additionalConnectionStringProperties.AccountKey',
-    ],
-    [
-      'a value that the format cannot hold',
-      { additionalConnectionStringProperties: { X: 'a;b' } },
-      'InvalidField configurationInfo.additionalConnectionStringProperties.X',
-    ],
-    [
       'keys of a Secret that is not written',
       { action: 'optOut', additionalConfigurations: { X: 'y' } },
       'InvalidField configurationInfo',
@@ -119,6 +127,17 @@ describe('the configuration of a connection', () => {
       requests.secret(bed.world.ids.cluster, { configurationInfo }),
     );
     expect(refusals(answer)).toContain(refusal);
+  });
+
+  it.each(REFUSED_PROPERTIES)('with %s of %s is refused, and nothing is started', async (target, clientType, names) => {
+    const properties = Object.fromEntries(names.map((name) => [name, name === 'EntityPath' ? 'a;b' : 'x']));
+    const configurationInfo = { additionalConnectionStringProperties: properties };
+    const { cluster } = bed.world.ids;
+    const auth = target === 'postgres' ? {} : BY_KEY;
+    const base = target === 'postgres' ? requests.database(cluster) : requests.of(cluster, bed.world.ids[target]);
+    const answer = await bed.api.post('/api/connections', { ...base, ...auth, clientType, configurationInfo });
+    const field = 'configurationInfo.additionalConnectionStringProperties';
+    expect(refusals(answer)).toEqual(names.map((name) => `InvalidField ${field}.${name}`));
   });
 
   it('names the keys that there are when one is not known', async () => {

@@ -11,8 +11,8 @@ import type { ConnectInput, OperationInput } from '../../shared/workflow/operati
 import { currentGuard } from '../policy/guard.ts';
 import { currentSettings, currentTools } from '../tools.ts';
 import { claimConnection } from './claim-connection.ts';
+import { doorRefusal } from './door-refusal.ts';
 import { presentConnection } from './present-connection.ts';
-import { secretRefusal } from './secret-refusal.ts';
 
 /** What became of a request that wants an operation. */
 export type Started =
@@ -44,7 +44,7 @@ export async function startConnection(
   }
   // What is there gives way to what is wanted: that takes leave for both.
   if (present) guard.check(accessTo(action, connection.cluster, present));
-  const refusal = await secretRefusal(currentTools().arm, checked.value, context);
+  const refusal = await doorRefusal(currentTools().arm, checked.value, context);
   if (refusal) return { kind: 'refused', problems: [refusal] };
   const work = { action, connection, policy, caller: guard.caller, ...(expected !== undefined && { expected }) };
   const claim = await claimConnection(client, work);

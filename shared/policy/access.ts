@@ -13,6 +13,8 @@ export interface Access {
   readonly authType?: AuthKind;
   /** Client id of the identity that the workload signs in as. */
   readonly identity?: string;
+  /** GUIDs of the roles that the request names in the place of the target's own. */
+  readonly assignedRoles?: readonly string[];
 }
 
 type Described = Pick<ConnectionSpec | ConnectionRecord, 'namespace' | 'targetId' | 'targetType'> & {
@@ -23,6 +25,7 @@ type Described = Pick<ConnectionSpec | ConnectionRecord, 'namespace' | 'targetId
 export function accessTo(action: PolicyAction, cluster: string, connection: Described): Access {
   const { auth, namespace } = connection;
   const identity = 'clientId' in auth ? auth.clientId : undefined;
+  const roles = 'roles' in auth ? auth.roles : undefined;
   return {
     action,
     cluster: readable(cluster),
@@ -30,6 +33,7 @@ export function accessTo(action: PolicyAction, cluster: string, connection: Desc
     targets: [targetScope(connection), ...keyVaultSecret(auth)],
     authType: auth.kind,
     ...(identity !== undefined && { identity }),
+    ...(roles && { assignedRoles: roles }),
   };
 }
 

@@ -47,6 +47,9 @@ function whatIsMissing(rule: Rule, access: Access): Missing[] {
     ),
     ...lacks(rule.authTypes, access.authType, { target: 'authInfo.authType', what: 'auth type' }),
     ...lacks(rule.identities, access.identity, { target: 'authInfo.clientId', what: 'identity', fits: sameLetters }),
+    ...(access.assignedRoles ?? []).flatMap((role) =>
+      lacks(rule.assignedRoles, role, { target: 'authInfo.roles', what: 'role', fits: sameLetters }),
+    ),
   ];
 }
 

@@ -19,6 +19,7 @@ const rule = z.strictObject({
   targets: list,
   authTypes: z.array(z.enum(AUTH_KINDS)).min(1).optional(),
   identities: list.optional(),
+  assignedRoles: z.array(z.guid()).min(1).optional(),
   actions: z.array(z.enum(POLICY_ACTIONS)).min(1).optional(),
 });
 

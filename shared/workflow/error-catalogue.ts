@@ -195,6 +195,11 @@ export const OPERATION_ERRORS = {
     'The target refuses this auth type, or answered in a form that is not understood.',
     'Do what the message says; with keys switched off, use workload identity.',
   ),
+  RoleNotUsable: entry(
+    'A role of the request is not assigned',
+    'A role that `authInfo.roles` names does not exist, or its holder could give access to others.',
+    'Name a role that allows only what the workload does with the target, or leave `authInfo.roles` out; see `az role definition list --name`.',
+  ),
   PermissionDenied: entry(
     'The service has no permission',
     'Azure refused the action named in the message to the identity of the service.',

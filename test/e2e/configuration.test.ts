@@ -223,12 +223,46 @@ describe('the roles of a connection', () => {
     expect(await assigned()).toEqual([]);
   });
 
-  it('may not give access to others', async () => {
+  const CUSTOM = '99999999-0000-4000-8000-00000000000';
+
+  /** A role of the customer's own; the id of a request that names it. */
+  async function customRole(digit: number, ...actions: string[]): Promise<string> {
+    const id = `/subscriptions/${bed.world.ids.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${CUSTOM}${digit}`;
+    const properties = { roleName: 'Helper', type: 'CustomRole', permissions: [{ actions, notActions: [] }] };
+    await bed.admin.write(id, { id, type: 'Microsoft.Authorization/roleDefinitions', name: id.slice(-36), properties });
+    return id;
+  }
+
+  it.each<[string, string, actions?: string[]]>([
+    ['Owner', '8e3af657-a8ff-443c-a75c-2fe8c4bcb635'],
+    ['Contributor, which may do nearly everything', 'b24988ac-6180-42a0-ab88-20f7382dd24c'],
+    ['User Access Administrator', '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9'],
+    ['Key Vault Data Access Administrator', '8b54135c-b56d-4d72-a534-26097cfdc8d8'],
+    ['a custom role that writes everything', `${CUSTOM}1`, ['*/write']],
+    [
+      'a custom role that changes roles',
+      `${CUSTOM}2`,
+      ['Microsoft.Storage/*', 'microsoft.authorization/roleDef*/write'],
+    ],
+    ['a role that does not exist', `${CUSTOM}3`],
+  ])('are not %s', async (_, guid, actions) => {
     const { cluster, identity } = bed.world.ids;
-    const roles = ['8e3af657-a8ff-443c-a75c-2fe8c4bcb635'];
-    const authInfo = { authType: 'userAssignedIdentity', clientId: identity.clientId, roles };
+    if (actions) await customRole(Number(guid.at(-1)), ...actions);
+    const authInfo = { authType: 'userAssignedIdentity', clientId: identity.clientId, roles: [guid] };
     const answer = await bed.api.post('/api/connections', requests.workloadIdentity(cluster, { authInfo }));
     expect(refusals(answer)).toEqual(['InvalidField authInfo.roles']);
+  });
+
+  it('are looked at again before anything is made, when they could not be read at the door', async () => {
+    const cluster = await bed.newCluster();
+    const { clientId } = bed.world.ids.identity;
+    const roles = [await customRole(4, 'Microsoft.Authorization/*/write')];
+    const fault = { kind: 'status', status: 503, code: 'ServiceUnavailable' };
+    await bed.admin.fault({ method: 'GET', path: `roleDefinitions/${CUSTOM}4`, times: 1, fault });
+    const authInfo = { authType: 'userAssignedIdentity', clientId, roles };
+    const operation = await bed.api.connect(requests.workloadIdentity(cluster, { authInfo }));
+    expect(operation).toMatchObject({ status: 'Failed', error: { code: 'RoleNotUsable' } });
+    expect(await traces(bed, cluster)).toEqual([]);
   });
 });
 

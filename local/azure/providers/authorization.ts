@@ -10,6 +10,7 @@ import { documentOf } from './generic.ts';
 import { page } from './paging.ts';
 import { isReplicated } from './principals.ts';
 import type { Call, ResourceProvider } from './provider.ts';
+import { readDefinition } from './role-definitions.ts';
 
 const API_VERSIONS = ['2015-07-01', '2018-01-01-preview', '2020-04-01-preview', '2020-10-01-preview', '2022-04-01'];
 const TYPE = 'Microsoft.Authorization/roleAssignments';
@@ -19,6 +20,7 @@ export const authorization: ResourceProvider = {
   namespace: 'Microsoft.Authorization',
   types: [
     { name: 'roleAssignments', apiVersions: API_VERSIONS, list: listAssignments, put: putAssignment, delete: remove },
+    { name: 'roleDefinitions', apiVersions: API_VERSIONS, read: readDefinition },
     { name: 'permissions', apiVersions: API_VERSIONS, list: listPermissions, virtual: true },
   ],
 };

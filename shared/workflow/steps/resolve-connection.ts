@@ -10,6 +10,7 @@ import { rolesOf, targetOf } from '../connection-target.ts';
 import { ifThere } from '../footprint.ts';
 import { failed, type Outcome } from '../outcome.ts';
 import { ownRanges } from '../own-ranges.ts';
+import { roleRefusal } from '../role-refusal.ts';
 import { claimedTrace } from '../sharing.ts';
 import type { Tools } from '../tools.ts';
 
@@ -54,14 +55,25 @@ async function whyNot(tools: Tools, connection: ConnectionSpec): Promise<Outcome
     return true;
   });
   if (there === undefined) return failed('TargetNotFound', `${connection.targetId} does not exist`);
-  if (rolesOf(connection) && (await target.access(tools.arm, id)).kind !== 'roles') {
-    const message = `${connection.targetId} gives access by policies of its own, not by roles: leave authInfo.roles out`;
-    return failed('TargetNotUsable', message);
-  }
+  const refused = await rolesRefused(tools, connection);
+  if (refused) return refused;
   const { auth } = connection;
   // It is read again when it is written into the cluster; that it cannot be read is better known now.
   if (auth.kind === 'secret' && auth.secret?.kind === 'keyVault') await tools.readKeyVaultSecret(auth.secret.uri);
   return undefined;
+}
+
+/** Why the roles that the request names cannot be assigned on the target. */
+async function rolesRefused(tools: Tools, connection: ConnectionSpec): Promise<Outcome | undefined> {
+  const roles = rolesOf(connection);
+  if (!roles) return undefined;
+  const access = await findTargetByName(connection.target).access(tools.arm, targetIdOf(connection));
+  if (access.kind !== 'roles') {
+    const message = `${connection.targetId} gives access by policies of its own, not by roles: leave authInfo.roles out`;
+    return failed('TargetNotUsable', message);
+  }
+  const refusal = await roleRefusal(tools.arm, access.scope.subscriptionId, roles);
+  return refusal === undefined ? undefined : failed('RoleNotUsable', refusal);
 }
 
 /**

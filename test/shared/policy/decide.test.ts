@@ -10,13 +10,19 @@ const GROUP = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroup
 const CLUSTER = `${GROUP}/providers/Microsoft.ContainerService/managedClusters/aks`;
 const STORE = `${GROUP}/providers/Microsoft.Storage/storageAccounts/store/blobServices/default`;
 const ALICE = 'aaaaaaaa-0000-4000-8000-000000000001';
+const ROLE = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1';
 const EVERYTHING: Rule = { clusters: ['*'], namespaces: ['*'], targets: ['*'] };
 const KEY: Caller = { kind: 'functionKey' };
 
 const wanted: Access = accessTo('create', CLUSTER, {
   namespace: 'team-a',
   targetId: STORE,
-  auth: { kind: 'userAssignedIdentity', clientId: 'cccccccc-0000-4000-8000-000000000001', subscriptionId: 's' },
+  auth: {
+    kind: 'userAssignedIdentity',
+    clientId: 'cccccccc-0000-4000-8000-000000000001',
+    subscriptionId: 's',
+    roles: [ROLE],
+  },
 });
 
 const pick = (...values: string[]): fc.Arbitrary<string[]> => fc.subarray(values, { minLength: 1 });
@@ -83,9 +89,16 @@ describe('a decision', () => {
     ['target', { targets: [`${GROUP}/providers/Microsoft.Sql`] }, 'targetService'],
     ['auth type', { authTypes: ['secret'] }, 'authInfo.authType'],
     ['identity', { identities: ['dddddddd-*'] }, 'authInfo.clientId'],
+    ['role', { assignedRoles: [ALICE] }, 'authInfo.roles'],
   ] as const)('says that the %s is missing', (_, limit, field) => {
     const decision = decide([{ ...EVERYTHING, ...limit } as unknown as Rule], KEY, wanted);
     expect(decision).toMatchObject({ allowed: false, missing: [{ target: field }] });
+  });
+
+  it('knows a role by its GUID in any letter case, and leaves the roles of the target alone', () => {
+    expect(decide([{ ...EVERYTHING, assignedRoles: [ROLE.toUpperCase()] }], KEY, wanted).allowed).toBe(true);
+    const { assignedRoles: _roles, ...plain } = wanted;
+    expect(decide([{ ...EVERYTHING, assignedRoles: [ALICE] }], KEY, plain).allowed).toBe(true);
   });
 
   it('counts a referenced Key Vault secret as a target of its own', () => {

@@ -39,8 +39,27 @@ export async function putDryrun(
   const { connection } = work.value;
   const operationId = newOperationId(claimKey(resourceIdOf(connection.cluster), connection.name));
   const input: DryrunInput = { name, plan: { ...work.value, operationId } };
-  await client.startNew('dryrun', { instanceId, input });
+  try {
+    await client.startNew('dryrun', { instanceId, input });
+  } catch (error) {
+    // Refused because another request was faster, or the answer was lost after a start: the instance tells.
+    const there = await startedSince(client, instanceId, before);
+    if (!there) throw error;
+    if (there.plan.operationId !== operationId) return { kind: 'busy', dryrun: { input: there, view: undefined } };
+  }
   return { kind: 'accepted', dryrun: { input, view: undefined } };
+}
+
+/** Which dry run was started since `before` was seen; it may have ended by now. */
+async function startedSince(
+  client: DurableClient,
+  instanceId: string,
+  before: { readonly input?: unknown } | undefined,
+): Promise<DryrunInput | undefined> {
+  const instance = await findInstance(client, instanceId);
+  const there = instance && inputOf(instance);
+  const last = before && inputOf(before);
+  return there?.plan.operationId === last?.plan.operationId ? undefined : there;
 }
 
 export async function findDryrun(

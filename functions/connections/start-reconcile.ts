@@ -14,24 +14,42 @@ import { reconcileId } from './operation-ids.ts';
 
 /**
  * Starts the checks of all clusters of all subscriptions, each after a delay of its own. One that is gone is known from
- * the history: what its connections have left elsewhere is still there.
+ * the history: what its connections have left elsewhere is still there. What cannot be listed or started keeps none of
+ * the others from it.
  */
 export async function startReconcile(client: DurableClient, context: InvocationContext): Promise<void> {
-  try {
-    const subscriptions = await visibleSubscriptions();
-    const clusters = await clustersInHistory(context);
-    for (const subscription of subscriptions) {
-      const listed = await listClusters(currentTools().arm, subscription);
-      for (const cluster of listed) clusters.set(formatResourceId(cluster).toLowerCase(), cluster);
+  const bugs: unknown[] = [];
+  const apart: Apart = async (work) => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isOutside(context, error)) bugs.push(error);
+      return undefined;
     }
-    for (const cluster of clusters.values()) {
-      if (subscriptions.includes(cluster.subscriptionId.toLowerCase())) await startCluster(client, cluster);
-    }
-  } catch (error) {
-    const outcome = classify(error, 'ClusterNotFound');
-    if (outcome?.kind !== 'failed' && outcome?.kind !== 'retry') throw error;
-    context.warn(`not all clusters will be checked: ${outcome.error.code}: ${outcome.error.message}`);
+  };
+  for (const cluster of await clustersToCheck(context, apart)) await apart(() => startCluster(client, cluster));
+  if (bugs.length > 0) throw bugs[0];
+}
+
+/** Does one part of the work; `undefined` when it failed. */
+type Apart = <T>(work: () => Promise<T>) => Promise<T | undefined>;
+
+async function clustersToCheck(context: InvocationContext, apart: Apart): Promise<readonly ResourceId[]> {
+  const subscriptions = (await apart(visibleSubscriptions)) ?? [];
+  const clusters = (await apart(() => clustersInHistory(context))) ?? new Map<string, ResourceId>();
+  for (const subscription of subscriptions) {
+    const listed = await apart(() => listClusters(currentTools().arm, subscription));
+    for (const cluster of listed ?? []) clusters.set(formatResourceId(cluster).toLowerCase(), cluster);
   }
+  return [...clusters.values()].filter(({ subscriptionId }) => subscriptions.includes(subscriptionId.toLowerCase()));
+}
+
+/** Says what Azure refused; false for an error that is none of its answers. */
+function isOutside(context: InvocationContext, error: unknown): boolean {
+  const outcome = classify(error, 'ClusterNotFound');
+  if (outcome?.kind !== 'failed' && outcome?.kind !== 'retry') return false;
+  context.warn(`not all clusters will be checked: ${outcome.error.code}: ${outcome.error.message}`);
+  return true;
 }
 
 async function startCluster(client: DurableClient, cluster: ResourceId): Promise<void> {

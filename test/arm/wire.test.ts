@@ -234,6 +234,14 @@ describe('a dry run', () => {
     expect(await bed.admin.resources()).toEqual(before);
   });
 
+  it('that is asked for several times at once is made once, and the others hear of it', async () => {
+    const { properties } = body() as { properties: object };
+    const wanted = { properties: { parameters: { actionName: 'createOrUpdate', ...properties } } };
+    const answers = await Promise.all([1, 2, 3, 4].map(() => bed.api.put(path('dryruns', '/at-once'), wanted)));
+    expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 409, 409, 409]);
+    await ended(answers.find((answer) => answer.status === 201)!);
+  });
+
   it('without parameters is refused', async () => {
     const answer = await bed.api.put(path('dryruns', '/dry'), { properties: {} });
     expect(answer.status).toBe(400);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { callArm } from '../helpers/arm-call.ts';
 import { expectNoCanary } from '../helpers/canary.ts';
+import { newPlace } from '../helpers/place.ts';
 import { Requests, toBlobs } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
 import { traces } from '../helpers/traces.ts';
@@ -119,6 +120,31 @@ describe('without any event and any request', () => {
     expect(await healthOf(bed, cluster, 'told')).toMatchObject({ status: 'Broken' });
     const removals = (await operationsOf(bed, cluster)).filter((one) => one.properties.action === 'delete');
     expect(removals).toMatchObject([{ properties: { requestedBy: 'the service itself' } }]);
+  });
+
+  it('the connections of other subscriptions are checked although one refuses to list its clusters', async () => {
+    const place = await newPlace(bed);
+    // Which subscriptions there are is remembered for a while.
+    await bed.crash();
+    const clusters = [await bed.newCluster(), place.cluster];
+    const { value } = (await callArm(bed.world, 'GET', '/subscriptions')) as { value: { id: string }[] };
+    const at = (cluster: string): number => value.findIndex(({ id }) => cluster.startsWith(`${id}/`));
+    const [refusing, other] = clusters.toSorted((one, next) => at(one) - at(next)) as [string, string];
+    await bed.api.connect(requests.secret(other));
+    await bed.admin.fault({
+      method: 'GET',
+      path: `^${value[at(refusing)]!.id}/providers/Microsoft.ContainerService/managedClusters`,
+      times: 1000,
+      fault: { kind: 'status', status: 403, code: 'AuthorizationFailed' },
+    });
+    // A check that was started before the refusal has looked by then.
+    const since = new Date(Date.now() + 500).toISOString();
+    await until(
+      () => healthOf(bed, other),
+      (health) => health.lastProbeTime > since,
+      5000,
+    );
+    await bed.admin.clearFaults();
   });
 
   it('what the connections of a cluster that is gone have left elsewhere is removed', async () => {

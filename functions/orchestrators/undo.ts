@@ -14,6 +14,9 @@ export function* undo(run: Run, writes = run.writes): Generator<Task, void, unkn
   const reports: UndoReport[] = [];
   run.undone = reports;
   for (const write of inUndoOrder(writes)) {
+    // A second look has the last word.
+    const before = reports.findIndex((report) => report.write === write);
+    if (before >= 0) reports.splice(before, 1);
     const report = yield* undoWrite(run, write);
     if (report) reports.push(report);
   }
@@ -24,11 +27,17 @@ export function* undo(run: Run, writes = run.writes): Generator<Task, void, unkn
 
 /**
  * The record goes first, then the last write before the one before it: of two operations that share a grant and fail
- * together, the one that looks last finds no record of the other and removes it.
+ * together, the one that looks last finds no record of the other and removes it. Rights in a vault bear no name, so they
+ * go while the record still says whose they are, and are looked at once more when it has gone.
  */
 function inUndoOrder(writes: readonly Write[]): Write[] {
-  const isRecord = ({ kind }: Write): boolean => kind === 'record';
-  return [...writes.filter(isRecord), ...writes.filter((write) => !isRecord(write)).toReversed()];
+  const [records, others] = parted(writes, ({ kind }) => kind === 'record');
+  const [rights] = parted(others, ({ kind }) => kind === 'vaultAccessPolicy');
+  return [...rights, ...records, ...others.toReversed()];
+}
+
+function parted(writes: readonly Write[], belongs: (write: Write) => boolean): [Write[], Write[]] {
+  return [writes.filter(belongs), writes.filter((write) => !belongs(write))];
 }
 
 function* undoWrite(run: Run, write: Write): Generator<Task, UndoReport | undefined, unknown> {

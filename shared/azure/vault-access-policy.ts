@@ -7,7 +7,7 @@ import { shape } from './answer-shape.ts';
 const API_VERSION = '2023-07-01';
 
 /** What a workload needs to read a vault, as `{kind}/{right}`. */
-const WANTED = ['secrets/get', 'secrets/list', 'certificates/get', 'certificates/list'] as const;
+export const WANTED_RIGHTS = ['secrets/get', 'secrets/list', 'certificates/get', 'certificates/list'] as const;
 
 const rights = z.array(z.string()).nullish();
 
@@ -42,7 +42,7 @@ export async function missingVaultRights(
       ),
     ),
   );
-  return WANTED.filter((right) => !granted.has(right) && !granted.has(`${right.split('/')[0] ?? ''}/all`));
+  return WANTED_RIGHTS.filter((right) => !granted.has(right) && !granted.has(`${right.split('/')[0] ?? ''}/all`));
 }
 
 /** Adds rights to the principal's policy, which is made if there is none; policies of others stay. */

@@ -39,6 +39,9 @@ const recordSchema = z.object({
   operationId: z.string(),
   createdAt: z.string(),
   addedRights: z.array(z.string()).exactOptional(),
+  formerRights: z
+    .array(z.object({ vault: z.string(), principalId: z.string(), rights: z.array(z.string()) }))
+    .exactOptional(),
   addedIpRules: z.array(z.string()).exactOptional(),
 });
 

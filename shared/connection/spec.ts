@@ -101,8 +101,17 @@ export interface ConnectionRecord extends StoredTargetId {
   readonly createdAt: string;
   /** Rights in a vault without RBAC (`secrets/get`) that the identity lacked before this connection: ours to remove. */
   readonly addedRights?: readonly string[];
+  /** The same of what the connection was before a change, as long as they are still there. */
+  readonly formerRights?: readonly FormerRights[];
   /** Addresses of the cluster that the target's firewall did not admit before: their rules are ours to remove. */
   readonly addedIpRules?: readonly string[];
+}
+
+export interface FormerRights {
+  /** Resource id. */
+  readonly vault: string;
+  readonly principalId: string;
+  readonly rights: readonly string[];
 }
 
 /** Does the caller do this part without Azure's help? */

@@ -17,6 +17,9 @@ import type { Tools } from './tools.ts';
 /** A write that leaves something behind in Azure or in the cluster. */
 export type Trace = Exclude<Write, { kind: 'record' }>;
 
+/** Rights in a vault without roles. */
+export type VaultTrace = Extract<Trace, { kind: 'vaultAccessPolicy' }>;
+
 /**
  * Everything that a connection needs of its own, in the order in which it is made, under the names that we give: what
  * an update may have to remove, what a delete removes, and by what can be told whether two connections share something.
@@ -26,6 +29,7 @@ export async function footprint(tools: Tools, cluster: ResourceId, record: Conne
   return [
     ...firewallRulesOf(record),
     ...credentialOf(cluster, record),
+    ...(await formerRightsOf(tools, cluster, record)),
     ...(await accessOf(tools, cluster, record)),
     ...objectsOf(record),
   ];
@@ -57,7 +61,6 @@ async function accessOf(tools: Tools, cluster: ResourceId, record: ConnectionRec
   if (record.auth.kind === 'secret') return [];
   const principalId = record.auth.principalId ?? (await addonPrincipal(tools, cluster, record));
   const access = await accessIfThere(tools, record);
-  const tenantOf = async (): Promise<string> => (await readSubscription(tools.arm, cluster.subscriptionId)).tenantId;
   if (principalId === undefined || access === undefined) return [];
   switch (access.kind) {
     case 'none':
@@ -78,11 +81,26 @@ async function accessOf(tools: Tools, cluster: ResourceId, record: ConnectionRec
           kind: 'vaultAccessPolicy',
           vault: formatResourceId(access.vault),
           principalId,
-          tenantId: await tenantOf(),
+          tenantId: await tenantOf(tools, cluster),
           rights: record.addedRights,
         },
       ];
   }
+}
+
+/** Rights in vaults that are still to be taken away after a change. */
+async function formerRightsOf(
+  tools: Tools,
+  cluster: ResourceId,
+  { formerRights }: ConnectionRecord,
+): Promise<VaultTrace[]> {
+  if (!formerRights) return [];
+  const tenantId = await tenantOf(tools, cluster);
+  return formerRights.map((former) => ({ kind: 'vaultAccessPolicy', ...former, tenantId }));
+}
+
+async function tenantOf(tools: Tools, cluster: ResourceId): Promise<string> {
+  return (await readSubscription(tools.arm, cluster.subscriptionId)).tenantId;
 }
 
 /** What is granted on a target goes with the target. */

@@ -10,14 +10,18 @@ import { firewallOfRule, firewallQueue } from './firewall.ts';
 import { ifThere, type Trace } from './footprint.ts';
 import { otherUser, type Owner } from './sharing.ts';
 import type { Tools } from './tools.ts';
+import { inVaultTurn } from './vault-turn.ts';
 
 /** Removes one trace of a connection, unless somebody else needs it: then says why it is kept. */
 export async function removeTrace(tools: Tools, owner: Owner, trace: Trace): Promise<{ keptFor?: string }> {
   if (trace.kind === 'firewallRule') return removeRule(tools, owner, trace);
-  const keptFor = await otherUser(tools, owner, trace);
-  if (keptFor !== undefined) return { keptFor: `${keptFor} uses it` };
-  await remove(tools, owner, trace);
-  return {};
+  const work = async (): Promise<{ keptFor?: string }> => {
+    const keptFor = await otherUser(tools, owner, trace);
+    if (keptFor !== undefined) return { keptFor: `${keptFor} uses it` };
+    await remove(tools, owner, trace);
+    return {};
+  };
+  return trace.kind === 'vaultAccessPolicy' ? inVaultTurn(tools, resourceIdOf(trace.vault), work) : work();
 }
 
 /** Who needs the rule is asked within the turn of the firewall, so that nobody finds it there and then loses it. */

@@ -87,7 +87,7 @@ async function tracesLike(
 }
 
 /** Spares the reading of targets that cannot matter. */
-function mayUse({ auth, namespace, addedIpRules }: ConnectionRecord, trace: Trace): boolean {
+function mayUse({ auth, namespace, addedIpRules, formerRights }: ConnectionRecord, trace: Trace): boolean {
   switch (trace.kind) {
     case 'secret':
       return false;
@@ -99,8 +99,12 @@ function mayUse({ auth, namespace, addedIpRules }: ConnectionRecord, trace: Trac
       return auth.identityId !== undefined && isBelow(trace.id, auth.identityId);
     default:
       // What is granted on a target. The add-on's principal is not in the record.
-      return auth.kind === 'keyVaultCsi' || auth.principalId?.toLowerCase() === trace.principalId.toLowerCase();
+      return isOfPrincipal(auth, trace.principalId) || formerRights !== undefined;
   }
+}
+
+function isOfPrincipal({ kind, principalId }: ConnectionRecord['auth'], wanted: string): boolean {
+  return kind === 'keyVaultCsi' || principalId?.toLowerCase() === wanted.toLowerCase();
 }
 
 function isBelow(id: string, parent: string): boolean {

@@ -1,36 +1,129 @@
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { Requests } from '../helpers/requests.ts';
+import { stepOf } from '../helpers/api.ts';
+import { Requests, type Json } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
 
-it('connections to one vault without roles share the rights of their identity, and the last takes them away', async () => {
-  await using bed = await TestBed.start();
-  const requests = new Requests(bed.world);
-  const vault = bed.world.ids.keyVault;
-  const policies = async (): Promise<unknown> => (await bed.admin.read(vault))!.properties['accessPolicies'];
-  const clusters = [await bed.newCluster(), await bed.newCluster()];
-  const names = ['first', 'second'];
-  for (const cluster of clusters) {
-    for (const name of names) {
-      const request = requests.workloadIdentity(cluster, {
-        name,
-        targetService: { type: 'AzureResource', id: vault },
-      });
-      expect((await bed.api.connect(request)).status).toBe('Succeeded');
-      // The same again changes nothing of whose rights they are.
-      expect((await bed.api.connect(request)).status).toBe('Succeeded');
-    }
-  }
-  const granted = await policies();
-  expect(granted).toHaveLength(1);
-  for (const [cluster, name] of [
-    [clusters[0]!, 'first'],
-    [clusters[0]!, 'second'],
-    [clusters[1]!, 'first'],
-  ] as const) {
-    expect((await bed.api.remove(cluster, name)).status).toBe('Succeeded');
-    expect(await policies()).toEqual(granted);
-  }
-  expect((await bed.api.remove(clusters[1]!, 'second')).status).toBe('Succeeded');
+let bed: TestBed;
+let requests: Requests;
+let clusters: [string, string];
+
+beforeAll(async () => {
+  bed = await TestBed.start();
+  requests = new Requests(bed.world);
+});
+
+beforeEach(async () => {
+  clusters = [await bed.newCluster(), await bed.newCluster()];
   expect(await policies()).toEqual([]);
+});
+
+afterAll(() => bed[Symbol.asyncDispose]());
+
+async function policies(): Promise<unknown> {
+  return (await bed.admin.read(bed.world.ids.keyVault))!.properties['accessPolicies'];
+}
+
+function toVault(cluster: string, name: string): Json {
+  const targetService = { type: 'AzureResource', id: bed.world.ids.keyVault };
+  return requests.workloadIdentity(cluster, { name, targetService });
+}
+
+async function connect(cluster: string, name = 'conn_1'): Promise<void> {
+  expect(await bed.api.connect(toVault(cluster, name))).toMatchObject({ status: 'Succeeded' });
+}
+
+async function remove(cluster: string, name = 'conn_1'): Promise<void> {
+  expect(await bed.api.remove(cluster, name)).toMatchObject({ status: 'Succeeded' });
+}
+
+const BUSY = { kind: 'status', status: 503, code: 'ServiceUnavailable' };
+
+/** Azure takes no rights away until the returned function is called, and somebody has tried by now. */
+async function holdRemovals(): Promise<() => Promise<void>> {
+  await bed.admin.fault({ method: 'PUT', path: 'demo-vault/accessPolicies/remove', times: 1_000_000, fault: BUSY });
+  await bed.admin.forgetRequests();
+  return () => bed.admin.clearFaults();
+}
+
+async function removalTried(): Promise<void> {
+  await expect
+    .poll(async () => (await bed.admin.requests()).some(({ path }) => /accessPolicies\/remove/i.test(path)), {
+      timeout: 10_000,
+    })
+    .toBe(true);
+}
+
+describe('connections to one vault without roles', () => {
+  it('share the rights of their identity, and the last takes them away', async () => {
+    for (const cluster of clusters) {
+      for (const name of ['first', 'second']) {
+        await connect(cluster, name);
+        // The same again changes nothing of whose rights they are.
+        await connect(cluster, name);
+      }
+    }
+    const granted = await policies();
+    expect(granted).toHaveLength(1);
+    for (const [cluster, name] of [
+      [clusters[0], 'first'],
+      [clusters[0], 'second'],
+      [clusters[1], 'first'],
+    ] as const) {
+      await remove(cluster, name);
+      expect(await policies()).toEqual(granted);
+    }
+    await remove(clusters[1], 'second');
+    expect(await policies()).toEqual([]);
+  });
+
+  it('keep the rights that another one is giving up at the moment, and take them away in its place', async () => {
+    await connect(clusters[0]);
+    const granted = await policies();
+    const release = await holdRemovals();
+    const change = await bed.api.patch(`/api/connections/conn_1?cluster=${encodeURIComponent(clusters[0])}`, {
+      targetService: { type: 'AzureResource', id: bed.world.ids.storageAccount },
+    });
+    expect(change.status, change.text).toBe(202);
+    await removalTried();
+    await connect(clusters[1]);
+    await release();
+    const { id } = (change.body as { operation: { id: string } }).operation;
+    expect(await bed.api.follow(id)).toMatchObject({ status: 'Succeeded' });
+    expect(await policies()).toEqual(granted);
+    await remove(clusters[1]);
+    expect(await policies()).toEqual([]);
+    await remove(clusters[0]);
+  });
+
+  it('keep the rights that a failed one is taking back at the moment, and take them away in its place', async () => {
+    const taken = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'sc-conn1-secret', namespace: 'default' } };
+    await bed.cluster.create(clusters[0], '/api/v1/namespaces/default/secrets', taken);
+    const release = await holdRemovals();
+    const id = await bed.api.accepted(toVault(clusters[0], 'conn_1'));
+    await removalTried();
+    await connect(clusters[1]);
+    await release();
+    expect(await bed.api.follow(id)).toMatchObject({ status: 'Failed', error: { code: 'ForeignObject' } });
+    expect(await policies()).toHaveLength(1);
+    await remove(clusters[1]);
+    expect(await policies()).toEqual([]);
+  });
+
+  it('take away also what somebody else had given before, and took away while they were made', async () => {
+    const { keyVault, tenantId, identity } = bed.world.ids;
+    const vault = (await bed.admin.read(keyVault))!;
+    const permissions = { secrets: ['get', 'list'], certificates: ['get', 'list'] };
+    const accessPolicies = [{ tenantId, objectId: identity.principalId, permissions }];
+    await bed.admin.write(keyVault, { ...vault, properties: { ...vault.properties, accessPolicies } });
+    await bed.admin.fault({ method: 'PUT', path: 'federatedIdentityCredentials', times: 1_000_000, fault: BUSY });
+    const id = await bed.api.accepted(toVault(clusters[0], 'conn_1'));
+    await bed.api.follow(id, (operation) => stepOf(operation, 'grantAccess').attempts > 2);
+    await bed.admin.write(keyVault, vault);
+    await bed.admin.clearFaults();
+    expect(await bed.api.follow(id)).toMatchObject({ status: 'Succeeded' });
+    expect(await policies()).toHaveLength(1);
+    await remove(clusters[0]);
+    expect(await policies()).toEqual([]);
+  });
 });

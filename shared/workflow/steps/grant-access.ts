@@ -8,6 +8,7 @@ import { done, skipped, waitFor, type Facts, type Outcome, type Write } from '..
 import type { Tools } from '../tools.ts';
 import { announce } from './announce.ts';
 import { planFederation } from './federation.ts';
+import { claimRights } from './own-rights.ts';
 import { planTargetAccess } from './target-access.ts';
 
 /** One thing that is missing: what undo has to know, and how to make it. */
@@ -40,11 +41,9 @@ export async function grantAccess(tools: Tools, input: StepInput): Promise<Outco
       { identity, tenantId },
     )),
   ];
-  const announced = announce(
-    input,
-    planned.map((one) => one.write),
-  );
-  if (announced) return announced;
+  const writes = planned.map((one) => one.write);
+  const first = announce(input, writes) ?? (await claimRights(tools, input, writes));
+  if (first) return first;
   // One after the other: writes on one identity or one vault do not go side by side.
   for (const { make, pending } of planned) {
     await make();

@@ -6,6 +6,7 @@ import type { TargetId } from '../../connection/target-id.ts';
 import { TargetError } from '../../targets/target-error.ts';
 import type { Target, TargetAccess, TargetRole } from '../../targets/target.ts';
 import type { Tools } from '../tools.ts';
+import { inVaultTurn } from '../vault-turn.ts';
 
 /** Something that a principal lacks to use a target. */
 export type MissingAccess =
@@ -37,7 +38,8 @@ export async function missingAccess(
       return missingRoles(tools, access, principalId);
     case 'vaultAccessPolicy': {
       const { vault } = access;
-      const rights = await missingVaultRights(tools.arm, vault, principalId);
+      // In a turn, so that rights that are just being taken away are missing.
+      const rights = await inVaultTurn(tools, vault, () => missingVaultRights(tools.arm, vault, principalId));
       return rights.length === 0 ? [] : [{ kind: 'vaultRights', vault, rights }];
     }
     case 'redisAccessPolicy':

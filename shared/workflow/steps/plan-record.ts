@@ -9,6 +9,7 @@ import { failed, type Outcome, type Write } from '../outcome.ts';
 import { recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';
 import type { Tools } from '../tools.ts';
+import { rightsBefore } from './own-rights.ts';
 import { resolveConnection } from './resolve-connection.ts';
 
 export type RecordWrite = Extract<Write, { kind: 'record' }>;
@@ -25,13 +26,15 @@ export async function planRecord(
 ): Promise<RecordWrite | Outcome | { readonly unchanged: ConnectionRecord }> {
   const { connection, operationId, acceptedAt } = planned;
   const { name } = connection;
-  const existing = recordOf(await listRecords(tools, resourceIdOf(connection.cluster)), name);
+  const cluster = resourceIdOf(connection.cluster);
+  const existing = recordOf(await listRecords(tools, cluster), name);
   const refused = refusal(planned, existing);
   if (refused) return refused;
   const asked = toRecord(connection, operationId, existing?.createdAt ?? acceptedAt);
   const resolved = await resolveConnection(tools, { connection, auth: asked.auth, existing });
   if ('kind' in resolved) return resolved;
-  const record = { ...asked, ...resolved, ...keptRights(existing, { ...asked, ...resolved }) };
+  const wanted = { ...asked, ...resolved };
+  const record = { ...wanted, ...(await rightsBefore(tools, cluster, { existing, wanted })) };
   if (!existing) return { kind: 'record', record };
   const same = isDeepStrictEqual({ ...record, operationId: existing.operationId }, existing);
   return same ? { unchanged: existing } : { kind: 'record', record, previous: existing };
@@ -62,12 +65,4 @@ function refusal(
 /** A repair is of the connection as it is, not as it was when somebody looked. */
 function isRecordOf(existing: ConnectionRecord | undefined, { cluster, ...wanted }: ConnectionSpec): boolean {
   return existing !== undefined && isDeepStrictEqual(recordedSpec(cluster, existing), { cluster, ...wanted });
-}
-
-/** Rights that this connection added before are still ours: they are not missing any more, so nobody finds them new. */
-function keptRights(existing: ConnectionRecord | undefined, wanted: ConnectionRecord): Partial<ConnectionRecord> {
-  const samePrincipal = existing?.auth.principalId === wanted.auth.principalId;
-  const sameVault = existing?.targetId.toLowerCase() === wanted.targetId.toLowerCase();
-  if (!existing?.addedRights || !samePrincipal || !sameVault) return {};
-  return { addedRights: [...new Set([...existing.addedRights, ...(wanted.addedRights ?? [])])].toSorted() };
 }

@@ -4,7 +4,7 @@ import { resourceIdOf } from '../../connection/to-spec.ts';
 import { footprint, traceKey, type Trace } from '../footprint.ts';
 import type { StepInput } from '../operation.ts';
 import { done, skipped, type Outcome } from '../outcome.ts';
-import { recordOf } from '../record-home.ts';
+import { changeRecord, recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';
 import { removeTrace } from '../removal.ts';
 import type { Tools } from '../tools.ts';
@@ -27,7 +27,30 @@ export async function removePrevious(tools: Tools, input: StepInput): Promise<Ou
     const { keptFor } = await removeTrace(tools, { cluster, name: previous.name }, trace);
     if (keptFor === undefined) removed += 1;
   }
+  if (current?.formerRights) {
+    const outcome = await forgetRights(tools, input, current);
+    if (outcome.kind !== 'done') return outcome;
+    // Of two that gave up the same rights side by side, each saw the other's record: the last one removes them now.
+    for (const trace of old.filter(({ kind }) => kind === 'vaultAccessPolicy')) {
+      await removeTrace(tools, { cluster, name: previous.name }, trace);
+    }
+  }
   return done(`${removed} of ${old.length} no longer needed removed, the others are used by other connections`);
+}
+
+/** Rights that are gone, or that somebody else needs and claims, need not be named any longer. */
+function forgetRights(
+  tools: Tools,
+  { operationId, connection }: StepInput,
+  current: ConnectionRecord,
+): Promise<Outcome> {
+  const { name, namespace } = current;
+  const cluster = resourceIdOf(connection.cluster);
+  return changeRecord(tools, { cluster, name, namespace, operationId, wanted: withoutFormer(current) });
+}
+
+function withoutFormer({ formerRights: _former, ...record }: ConnectionRecord): ConnectionRecord {
+  return record;
 }
 
 /** What a connection needed before a change and does not need after it, in the order in which it was made. */
@@ -36,7 +59,7 @@ export async function droppedTraces(
   cluster: ResourceId,
   { previous, current }: { readonly previous: ConnectionRecord; readonly current: ConnectionRecord | undefined },
 ): Promise<Trace[]> {
-  const needed = new Set((current ? await footprint(tools, cluster, current) : []).map(traceKey));
+  const needed = new Set((current ? await footprint(tools, cluster, withoutFormer(current)) : []).map(traceKey));
   const before = await footprint(tools, cluster, previous);
   return before.filter((trace) => !needed.has(traceKey(trace)));
 }

@@ -1,5 +1,5 @@
 import { findIdentityByClientId } from '../../azure/user-assigned-identity.ts';
-import { missingVaultRights } from '../../azure/vault-access-policy.ts';
+import { missingVaultRights, WANTED_RIGHTS } from '../../azure/vault-access-policy.ts';
 import { readCluster } from '../../azure/managed-cluster.ts';
 import { formatResourceId } from '../../connection/resource-id.ts';
 import { targetIdOf } from '../../connection/target-id.ts';
@@ -13,6 +13,7 @@ import { ownRanges } from '../own-ranges.ts';
 import { roleRefusal } from '../role-refusal.ts';
 import { claimedTrace } from '../sharing.ts';
 import type { Tools } from '../tools.ts';
+import { inVaultTurn } from '../vault-turn.ts';
 
 /** What the record says beyond the request, found out before anything is written. */
 export type Resolved = Pick<ConnectionRecord, 'auth' | 'addedRights' | 'addedIpRules'>;
@@ -89,14 +90,27 @@ async function ownRights(
   const access = await targetOf(connection).access(tools.arm, targetIdOf(connection));
   if (access.kind !== 'vaultAccessPolicy') return [];
   const principalId = knownPrincipal ?? (await addonPrincipal(tools, connection));
-  const missing = await missingVaultRights(tools.arm, access.vault, principalId);
-  if (principalId === undefined) return missing.toSorted();
+  if (principalId === undefined) return WANTED_RIGHTS.toSorted();
   const vault = formatResourceId(access.vault);
-  const policy = { kind: 'vaultAccessPolicy', vault, principalId, tenantId: '', rights: missing } as const;
-  const owner = { cluster: resourceIdOf(connection.cluster), name: connection.name };
-  const claimed = await claimedTrace(tools, owner, policy);
-  const shared = claimed?.kind === 'vaultAccessPolicy' ? claimed.rights : [];
+  const before = await claimedRights(tools, connection, { vault, principalId });
+  const missing = await inVaultTurn(tools, access.vault, () =>
+    missingVaultRights(tools.arm, access.vault, principalId),
+  );
+  // Some are there and nobody has claimed them: another connection may have made them since its record was looked for.
+  const isOpen = before.length === 0 && missing.length < WANTED_RIGHTS.length;
+  const shared = isOpen ? await claimedRights(tools, connection, { vault, principalId }) : before;
   return [...new Set([...shared, ...missing])].toSorted();
+}
+
+/** The rights that another connection's record says it added. */
+async function claimedRights(
+  tools: Tools,
+  { cluster, name }: ConnectionSpec,
+  wanted: { readonly vault: string; readonly principalId: string },
+): Promise<readonly string[]> {
+  const policy = { kind: 'vaultAccessPolicy', ...wanted, tenantId: '', rights: [] } as const;
+  const claimed = await claimedTrace(tools, { cluster: resourceIdOf(cluster), name }, policy);
+  return claimed?.kind === 'vaultAccessPolicy' ? claimed.rights : [];
 }
 
 async function findIdentity(

@@ -17,6 +17,8 @@ export interface RecordChange {
   readonly operationId: string;
   /** The record as it shall be; `undefined`: none. */
   readonly wanted: ConnectionRecord | undefined;
+  /** Is the record all that matters, and not whether the extension that holds it works? */
+  readonly onlyRecord?: boolean;
 }
 
 /**
@@ -30,6 +32,13 @@ export async function changeRecord(tools: Tools, change: RecordChange): Promise<
     const extension = await readExtension(tools.arm, change.cluster, EXTENSION_NAME);
     return (extension && unsettled(tools, extension)) ?? changeInExtension(tools, change, extension);
   });
+}
+
+/** Has an operation on the extension failed? It then has to be installed again, whatever its records say. */
+export async function isBroken(tools: Tools, cluster: ResourceId): Promise<boolean> {
+  if (tools.records === 'cluster') return false;
+  const extension = await readExtension(tools.arm, cluster, EXTENSION_NAME);
+  return extension !== undefined && BROKEN.includes(extension.provisioningState);
 }
 
 /** What `changeRecord` would write now; an outcome when it would fail. */
@@ -70,7 +79,8 @@ function unsettled(tools: Tools, { extensionType, provisioningState }: Extension
   return waitFor(`extension ${EXTENSION_NAME} is ${provisioningState}`);
 }
 
-const SETTLED: readonly string[] = ['Succeeded', 'Failed', 'Canceled'];
+const BROKEN: readonly string[] = ['Failed', 'Canceled'];
+const SETTLED: readonly string[] = ['Succeeded', ...BROKEN];
 
 async function changeInExtension(
   tools: Tools,
@@ -99,10 +109,11 @@ function settled(change: RecordChange, extension: Extension | undefined): Outcom
 }
 
 /** What an extension that holds what is wanted means; `undefined` when it has to be written again. */
-function endOf({ wanted, operationId }: RecordChange, extension: Extension | undefined): Outcome | undefined {
+function endOf(change: RecordChange, extension: Extension | undefined): Outcome | undefined {
+  const { wanted, operationId, onlyRecord } = change;
   // A record that is gone needs no extension that works; one that is there does.
-  if (!wanted || extension?.provisioningState === 'Succeeded') return done(RECORDED);
-  // The failure of an earlier write is no reason to give up: ours installs it again.
+  if (!wanted || onlyRecord === true || extension?.provisioningState === 'Succeeded') return done(RECORDED);
+  // The failure of an earlier write is no reason to give up: ours, whose record names us, installs it again.
   if (!extension || wanted.operationId !== operationId) return undefined;
   const { provisioningState, problem } = extension;
   return failed('ExtensionFailed', `${EXTENSION_NAME} ended ${provisioningState}: ${problem}`);

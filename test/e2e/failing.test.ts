@@ -98,6 +98,35 @@ describe('a connection fails clearly', () => {
     expect((await bed.api.connect(requests.workloadIdentity(cluster))).status).toBe('Succeeded');
   });
 
+  it('when the extension fails whatever is written: each operation tries once, and says why', async () => {
+    const cluster = await bed.newCluster();
+    const path = `${cluster}/providers/Microsoft.KubernetesConfiguration/extensions/sc-extension`;
+    const writes = async (): Promise<number> =>
+      (await bed.admin.requests()).filter((one) => one.method === 'PUT' && one.path.startsWith(path)).length;
+    const records = async (): Promise<unknown> => (await bed.admin.read(path))?.properties['configurationSettings'];
+    await bed.api.connect(requests.secret(cluster));
+    const before = await records();
+    await bed.admin.extensionFails(cluster, 'InstallationFailed', 'helm says no', 100);
+    const failing = [
+      requests.secret(cluster, { name: 'other' }),
+      // Nothing of it changes, but the extension does not work any more.
+      requests.secret(cluster),
+      requests.secret(cluster, { clientType: 'python' }),
+    ];
+    for (const request of failing) {
+      await bed.admin.forgetRequests();
+      const operation = await bed.api.connect(request);
+      expectFailure(operation, 'ExtensionFailed');
+      expect(operation.error?.message).toContain('helm says no');
+      // The second takes the record back.
+      expect(await writes()).toBe(2);
+      expect(await records()).toEqual(before);
+    }
+    await bed.admin.extensionFails(cluster, 'InstallationFailed', 'helm says no', 0);
+    expect((await bed.api.connect(requests.secret(cluster))).status).toBe('Succeeded');
+    expect((await bed.admin.read(path))?.properties['provisioningState']).toBe('Succeeded');
+  });
+
   it('when the target is gone, and undoes what it made', async () => {
     const cluster = await bed.newCluster();
     const gone = bed.world.ids.storageAccount.replace(/storageAccounts\/[^/]+/, 'storageAccounts/gone');

@@ -82,8 +82,9 @@ export class Admin {
     await this.#call('POST', '/_admin/cluster-operations', { clusterId, state: 'Updating', milliseconds, then });
   }
 
-  async extensionFails(clusterId: string, code: string, message: string): Promise<void> {
-    await this.#call('POST', '/_admin/extension-outcomes', { clusterId, code, message });
+  /** The next operations on the cluster's extension fail, `0` of them from now on. */
+  async extensionFails(clusterId: string, code: string, message: string, times = 1): Promise<void> {
+    await this.#call('POST', '/_admin/extension-outcomes', { clusterId, code, message, times });
   }
 
   async deny(...denied: { action: string; scope: string }[]): Promise<void> {

@@ -79,7 +79,8 @@ function startClusterOperation({ azure }: AdminContext, body: JsonObject): void 
 }
 
 function armExtension({ azure }: AdminContext, body: JsonObject): void {
-  const failure = { code: requireText(body, 'code'), message: requireText(body, 'message') };
+  const times = typeof body.times === 'number' ? body.times : 1;
+  const failure = { code: requireText(body, 'code'), message: requireText(body, 'message'), times };
   armFailure(azure.store, requireText(body, 'clusterId'), failure);
 }
 

@@ -2,7 +2,7 @@ import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { StepInput } from '../operation.ts';
 import { skipped, type Facts, type Outcome } from '../outcome.ts';
-import { changeRecord } from '../record-home.ts';
+import { changeRecord, isBroken } from '../record-home.ts';
 import { EXTENSION_NAME } from '../records.ts';
 import type { Tools } from '../tools.ts';
 import { planRecord, type RecordWrite } from './plan-record.ts';
@@ -16,8 +16,13 @@ export async function installExtension(tools: Tools, input: StepInput): Promise<
   if (announced) return write(tools, input, announced);
   const planned = await planRecord(tools, input);
   if ('kind' in planned) return planned.kind === 'record' ? { kind: 'intend', writes: [planned] } : planned;
-  // Nothing of the record changes; the extension itself may still have to be repaired.
-  return write(tools, input, { kind: 'record', record: planned.unchanged });
+  const { unchanged } = planned;
+  // Nothing of the record changes, but the extension is to be installed again: once, so the record says by whom.
+  if (await isBroken(tools, resourceIdOf(input.connection.cluster))) {
+    const record = { ...unchanged, operationId: input.operationId };
+    return { kind: 'intend', writes: [{ kind: 'record', record, previous: unchanged }] };
+  }
+  return write(tools, input, { kind: 'record', record: unchanged });
 }
 
 async function write(tools: Tools, input: StepInput, { record, previous }: RecordWrite): Promise<Outcome> {

@@ -26,5 +26,6 @@ async function restoreRecord(
   const existing = recordOf(await listRecords(tools, cluster), name);
   const ours = existing === undefined || existing.operationId === operationId;
   if (!ours && existing.operationId !== previous?.operationId) return done('another operation wrote the record since');
-  return changeRecord(tools, { cluster, name, namespace, operationId, wanted: previous });
+  // That the extension does not work may be the very reason for the undo.
+  return changeRecord(tools, { cluster, name, namespace, operationId, wanted: previous, onlyRecord: true });
 }

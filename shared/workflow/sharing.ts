@@ -1,7 +1,7 @@
-import { listClusters } from '../azure/managed-cluster.ts';
-import { formatResourceId, resourceName, sameResource, type ResourceId } from '../connection/resource-id.ts';
+import { formatResourceId, resourceName, type ResourceId } from '../connection/resource-id.ts';
 import type { ConnectionRecord } from '../connection/spec.ts';
 import { recordKey } from '../connection/record-codec.ts';
+import { clustersElsewhere } from './clusters-elsewhere.ts';
 import { firewallRulesOf, footprint, ifThere, traceKey, type Trace } from './footprint.ts';
 import { listRecords } from './records.ts';
 import type { Tools } from './tools.ts';
@@ -17,7 +17,7 @@ export interface Owner {
 
 /**
  * Who else needs a trace, as words for a person; `undefined` when nobody does. Connections of the same cluster are
- * counted from their records; what is granted on a target may serve other clusters of the subscription too.
+ * counted from their records; what is granted on a target may serve clusters of any subscription.
  */
 export async function otherUser(tools: Tools, owner: Owner, trace: Trace): Promise<string | undefined> {
   if (trace.kind === 'secret') return undefined;
@@ -33,19 +33,22 @@ export async function otherUser(tools: Tools, owner: Owner, trace: Trace): Promi
 export async function claimedTrace(tools: Tools, owner: Owner, trace: Trace): Promise<Trace | undefined> {
   const here = await useIn(tools, owner.cluster, trace, owner.name);
   if (here) return here.trace;
-  const clusters = await listClusters(tools.arm, owner.cluster.subscriptionId);
-  for (const other of clusters.filter((one) => !sameResource(one, owner.cluster))) {
-    const there = await useIn(tools, other, trace).catch(() => undefined);
-    if (there) return there.trace;
+  for await (const { clusters } of clustersElsewhere(tools, owner.cluster)) {
+    for (const other of clusters ?? []) {
+      const there = await useIn(tools, other, trace).catch(() => undefined);
+      if (there) return there.trace;
+    }
   }
   return undefined;
 }
 
 async function userElsewhere(tools: Tools, cluster: ResourceId, trace: Trace): Promise<string | undefined> {
-  const clusters = await listClusters(tools.arm, cluster.subscriptionId);
-  for (const other of clusters.filter((one) => !sameResource(one, cluster))) {
-    const user = await userIn(tools, other, trace).catch(() => 'unknown: its records could not be read');
-    if (user !== undefined) return `connection '${user}' of cluster ${resourceName(other)}`;
+  for await (const { subscriptionId, clusters } of clustersElsewhere(tools, cluster)) {
+    if (!clusters) return `an unknown connection of subscription ${subscriptionId}, whose clusters may not be listed,`;
+    for (const other of clusters) {
+      const user = await userIn(tools, other, trace).catch(() => 'unknown: its records could not be read');
+      if (user !== undefined) return `connection '${user}' of cluster ${resourceName(other)}`;
+    }
   }
   return undefined;
 }

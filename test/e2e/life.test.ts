@@ -69,6 +69,22 @@ describe('a connection that is deleted', () => {
     expect(await traces(bed, cluster, account)).toEqual([]);
   });
 
+  it('leaves what a connection of another subscription uses, and the last one takes it', async () => {
+    const [here, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+    const { cluster: there } = await newPlace(bed);
+    const { identity, subscriptionId } = bed.world.ids;
+    const authInfo = { authType: 'userAssignedIdentity', clientId: identity.clientId, subscriptionId };
+    const roles = (): Promise<unknown[]> => bed.admin.resources(new RegExp(`${account}/.*roleAssignments`, 'i'));
+    for (const cluster of [here, there]) {
+      const request = requests.workloadIdentity(cluster, { ...toBlobs(account), authInfo });
+      expect(await bed.api.connect(request)).toMatchObject({ status: 'Succeeded' });
+    }
+    await bed.api.remove(here, 'conn_1');
+    expect(await roles()).toHaveLength(1);
+    await bed.api.remove(there, 'conn_1');
+    expect(await roles()).toEqual([]);
+  });
+
   it('at the same time as its twin leaves nothing either', async () => {
     const cluster = await bed.newCluster();
     const account = await bed.ownStorageAccount();

@@ -20,13 +20,15 @@ const SUBSCRIPTIONS_KEPT_MILLISECONDS = 60_000;
 const readings = new FreshReading<readonly Located[]>(PAUSE_MILLISECONDS);
 
 /**
- * All connections in the clusters of a subscription, read after it was asked for. None for a subscription that the
- * service does not see: whoever sends events can name any. A cluster whose records cannot be read now has none here.
+ * All connections in all clusters, read after they were asked for: a target need not be in the subscription of the
+ * cluster. None because of something in a subscription that the service does not see: whoever sends events can name any.
+ * What may not be read has no connections here.
  */
-export async function connectionsOfSubscription(subscriptionId: string): Promise<readonly Located[]> {
-  const id = subscriptionId.toLowerCase();
-  if (!(await visibleSubscriptions()).includes(id)) return [];
-  return readings.get(id, () => readAll(id));
+export async function connectionsBecauseOf(subscriptionId: string): Promise<readonly Located[]> {
+  const subscriptions = await visibleSubscriptions();
+  if (!subscriptions.includes(subscriptionId.toLowerCase())) return [];
+  const found = await Promise.all(subscriptions.map((id) => readings.get(id, () => readAll(id)).catch(noneIfRefused)));
+  return found.flat();
 }
 
 let subscriptions: { readonly until: number; readonly ids: Promise<readonly string[]> } | undefined;
@@ -48,6 +50,12 @@ async function readAll(subscriptionId: string): Promise<readonly Located[]> {
     all.push(...records.map((record) => ({ cluster, record })));
   }
   return all;
+}
+
+/** What may succeed the next time is worth another delivery of the event. */
+function noneIfRefused(error: unknown): readonly Located[] {
+  if (classify(error, 'ClusterNotFound')?.kind === 'failed') return [];
+  throw error;
 }
 
 function noneIfOutside(error: unknown): readonly ConnectionRecord[] {

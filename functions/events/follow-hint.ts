@@ -6,7 +6,7 @@ import type { AzureEvent } from '../../shared/events/azure-event.ts';
 import { Coalescer } from '../../shared/events/coalescer.ts';
 import type { Hint } from '../../shared/events/hint.ts';
 import { connectionsInHistory } from '../connections/connections-in-history.ts';
-import { connectionsOfSubscription } from '../connections/connections-of-subscription.ts';
+import { connectionsBecauseOf } from '../connections/connections-of-subscription.ts';
 import { keepNotice } from '../connections/cluster-notices.ts';
 import { startCheck } from '../connections/start-check.ts';
 import { wakeOperations } from '../connections/wake-operations.ts';
@@ -42,7 +42,7 @@ type AboutConnections = Exclude<Hint, { kind: 'clusterChanged' | 'clusterNotice'
 
 async function checkAffected({ client, context }: Taken, hint: AboutConnections): Promise<void> {
   const delaySeconds = SETTLE_SECONDS;
-  for (const { cluster, record } of await connectionsOfSubscription(hint.subscriptionId)) {
+  for (const { cluster, record } of await connectionsBecauseOf(hint.subscriptionId)) {
     if (isAffected(record, hint)) await startCheck(client, context, { cluster, name: record.name, delaySeconds });
   }
   if (hint.kind !== 'deleted' || !HOME.test(hint.resource)) return;

@@ -5,6 +5,7 @@ import { clusterStatusSchema } from '../../shared/workflow/response-schemas.ts';
 import { stepOf, type Operation } from '../helpers/api.ts';
 import { callArm } from '../helpers/arm-call.ts';
 import { expectNoCanary } from '../helpers/canary.ts';
+import { newPlace, type Place as WorldPlace } from '../helpers/place.ts';
 import { Requests, toBlobs, type Json } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
 import { traces } from '../helpers/traces.ts';
@@ -14,9 +15,12 @@ import { deleted, deliver, regenerated, toCloudEvent, toEvent, written } from '.
 
 let bed: TestBed;
 let requests: Requests;
+/** Another subscription; which there are is remembered from the first event on. */
+let elsewhere: WorldPlace;
 
 beforeAll(async () => {
   bed = await TestBed.start();
+  elsewhere = await newPlace(bed);
   requests = new Requests(bed.world);
 });
 
@@ -66,6 +70,20 @@ describe('an event that a key was regenerated', () => {
     );
     expect(await healthOf(bed, other.cluster)).toMatchObject({ reason: 'OperationSucceeded' });
     expect(await repairsOf(other.cluster)).toEqual([]);
+  });
+
+  it('refreshes the Secret also of a cluster in another subscription than the target', async () => {
+    const account = elsewhere.ids.storageAccount.split('/blobServices')[0]!;
+    const place = { cluster: await bed.newCluster(), account };
+    const connection = await bed.api.connect(requests.secret(place.cluster, toBlobs(account)));
+    expect(connection).toMatchObject({ status: 'Succeeded' });
+    const key = await regenerate(place, 'key2');
+    await deliver(bed, toEvent(regenerated(account)));
+    await until(
+      () => heldKey(place),
+      (held) => held === key,
+      5000,
+    );
   });
 
   it('that comes often and late makes one refresh', async () => {

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { stepOf } from '../helpers/api.ts';
+import { targets } from '../../shared/targets/catalogue.ts';
+import { requestOf } from '../e2e/target-requests.ts';
 import { callArm } from '../helpers/arm-call.ts';
-import { expectNoCanary } from '../helpers/canary.ts';
+import { CANARY, expectNoCanary } from '../helpers/canary.ts';
 import { Requests, toBlobs } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
 import { checked, operationsOf, until } from './connection-health.ts';
+import { keysOf, regenerateSecond, ROTATIONS } from './rotation.ts';
 
 let bed: TestBed;
 let requests: Requests;
@@ -66,6 +69,31 @@ describe('with the events of what happens in Azure', () => {
   });
 });
 
+describe('a key that is regenerated', () => {
+  it('has an action that is known, of every target with two keys', () => {
+    const actions = new Set(targets.flatMap(({ rotation }) => rotation?.actions ?? []).map((one) => one.toLowerCase()));
+    expect(new Set(ROTATIONS.map(({ type, action }) => `${type}/${action}/action`.toLowerCase()))).toEqual(actions);
+  });
+
+  it.concurrent.each(ROTATIONS)('comes into the Secret while the other one still works: $target', async (rotation) => {
+    const cluster = await bed.newCluster();
+    const request = requestOf(bed.world.ids, { ...rotation, auth: 'secret' });
+    const id = (request['targetService'] as { id: string }).id;
+    expect(await bed.api.connect({ ...request, cluster, name: 'conn_1' })).toMatchObject({ status: 'Succeeded' });
+    const secret = async (): Promise<string> =>
+      JSON.stringify(await bed.cluster.values(cluster, 'default', 'sc-conn1-secret'));
+    const [held, before] = [await secret(), await keysOf(bed, rotation, id)];
+    await regenerateSecond(bed, rotation, id);
+    const after = await keysOf(bed, rotation, id);
+    const made = after.filter((text) => !before.includes(text));
+    const secretHolds = async (): Promise<boolean> => holdsOne(await secret(), made);
+    await until(secretHolds, (holds) => holds);
+    // What an application has read before is still a key of the target.
+    const kept = before.filter((text) => after.includes(text) && text.includes(CANARY));
+    expect(holdsOne(held, kept)).toBe(true);
+  });
+});
+
 describe('without events that were lost', () => {
   it('a check makes up for them', async () => {
     const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
@@ -80,3 +108,8 @@ describe('without events that were lost', () => {
     );
   });
 });
+
+/** As they are, or as they are in a URL. */
+function holdsOne(values: string, keys: readonly string[]): boolean {
+  return keys.some((key) => values.includes(key) || values.includes(encodeURIComponent(key)));
+}

@@ -36,17 +36,17 @@ export async function operationsOf(bed: TestBed, cluster: string): Promise<Opera
   return (answer.body as { value: Operation[] }).value;
 }
 
-/** Reads until it is as wanted; fails after 15 s with what it was last. */
+/** Reads until it is as wanted, less and less often; fails after 25 s with what it was last. */
 export async function until<T>(
   read: () => Promise<T>,
   isWanted: (value: T) => boolean | Promise<boolean>,
-  milliseconds = 15_000,
+  milliseconds = 25_000,
 ): Promise<T> {
   const deadline = Date.now() + milliseconds;
-  for (;;) {
+  for (let pause = 30; ; pause = Math.min(pause * 1.4, 250)) {
     const value = await read();
     if (await isWanted(value)) return value;
     if (Date.now() > deadline) throw new Error(`not so in time: ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

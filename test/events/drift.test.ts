@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { callArm } from '../helpers/arm-call.ts';
 import { CANARY, expectNoCanary } from '../helpers/canary.ts';
@@ -11,6 +11,9 @@ import { changeDocument, removeObject } from './tamper.ts';
 
 let bed: TestBed;
 let requests: Requests;
+
+// Tests of one bed wait side by side.
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   bed = await TestBed.start();
@@ -42,7 +45,7 @@ async function connected(reconcile?: string): Promise<Place> {
   return { cluster, account };
 }
 
-describe('a connection of which something of ours is not as it was made', () => {
+describe.concurrent('a connection of which something of ours is not as it was made', () => {
   it('is told of with what to do when only the caller knows what was in the Secret', async () => {
     const cluster = await bed.newCluster();
     await bed.api.connect(requests.database(cluster));
@@ -117,7 +120,7 @@ describe('a connection of which something of ours is not as it was made', () => 
   });
 });
 
-describe('a connection that goes while it is looked at or repaired', () => {
+describe.concurrent('a connection that goes while it is looked at or repaired', () => {
   const extensionOf = (cluster: string): string =>
     `${cluster}/providers/Microsoft.KubernetesConfiguration/extensions/sc-extension`;
   const setRecord = async (cluster: string, record?: string): Promise<void> => {
@@ -184,7 +187,7 @@ describe('a connection that goes while it is looked at or repaired', () => {
   });
 });
 
-describe('the health of a connection', () => {
+describe.concurrent('the health of a connection', () => {
   it('is Ready from its operation on, in the list too, and not in the answers of Azure’s own API', async () => {
     const { cluster } = await connected('off');
     expect(await healthOf(bed, cluster)).toMatchObject({ status: 'Ready', reason: 'OperationSucceeded' });
@@ -204,7 +207,7 @@ describe('the health of a connection', () => {
   });
 });
 
-describe('a key that is regenerated', () => {
+describe.concurrent('a key that is regenerated', () => {
   const regenerate = async (account: string, keyName: string): Promise<Record<string, string>> => {
     const answer = await callArm(bed.world, 'POST', `${account}/regenerateKey`, { keyName });
     const { keys } = answer as { keys: { keyName: string; value: string }[] };
@@ -239,7 +242,7 @@ describe('a key that is regenerated', () => {
   });
 });
 
-describe('a node pool that is rolling', () => {
+describe.concurrent('a node pool that is rolling', () => {
   it('makes an operation wait rather than fail, and shows in the status of the cluster', async () => {
     const cluster = await bed.newCluster();
     const document = (await bed.admin.read(cluster))!;

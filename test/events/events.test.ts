@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { clusterStatusSchema } from '../../shared/workflow/response-schemas.ts';
 import { stepOf, type Operation } from '../helpers/api.ts';
@@ -17,6 +17,9 @@ let bed: TestBed;
 let requests: Requests;
 /** Another subscription; which there are is remembered from the first event on. */
 let elsewhere: WorldPlace;
+
+// Tests of one bed wait side by side.
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   bed = await TestBed.start();
@@ -56,7 +59,7 @@ async function regenerate({ account }: Place, keyName: string): Promise<string> 
   return keys.find((key) => key.keyName === keyName)!.value;
 }
 
-describe('an event that a key was regenerated', () => {
+describe.concurrent('an event that a key was regenerated', () => {
   it.each([
     ['Event Grid’s own', toEvent],
     ['CloudEvents', toCloudEvent],
@@ -115,7 +118,7 @@ describe('an event that a key was regenerated', () => {
   });
 });
 
-describe('an event that a Key Vault secret has a new version', () => {
+describe.concurrent('an event that a Key Vault secret has a new version', () => {
   it('refreshes the connections that were made with it', async () => {
     const cluster = await bed.newCluster();
     const vaultId = bed.world.ids.keyVault;
@@ -133,7 +136,7 @@ describe('an event that a Key Vault secret has a new version', () => {
   });
 });
 
-describe('an event that something is gone', () => {
+describe.concurrent('an event that something is gone', () => {
   it('marks the connections to a target as Broken', async () => {
     const { cluster, account } = await connected();
     await bed.admin.remove(account);
@@ -177,7 +180,7 @@ describe('an event that something is gone', () => {
   });
 });
 
-describe('an event of AKS', () => {
+describe.concurrent('an event of AKS', () => {
   it('is kept in the status of the cluster, the newest of each topic, and an older one changes nothing', async () => {
     const cluster = await bed.newCluster();
     const say = (name: string, eventTime: string): unknown => ({
@@ -198,7 +201,7 @@ describe('an event of AKS', () => {
   });
 });
 
-describe('events of no interest, forged ones and floods', () => {
+describe.concurrent('events of no interest, forged ones and floods', () => {
   it.each([
     ['of another type', toEvent({ type: 'Contoso.Happened', resource: '/x' })],
     ['of a subscription that the service does not see', toEvent(deleted(foreign()))],
@@ -235,7 +238,7 @@ describe('events of no interest, forged ones and floods', () => {
   });
 });
 
-describe('any sequence of events', () => {
+describe.concurrent('any sequence of events', () => {
   it('followed by one check gives the same world as the check alone', async () => {
     const world = async ({ cluster, account }: Place): Promise<unknown> => {
       const values = await bed.cluster.values(cluster, 'default', 'sc-conn1-secret');
@@ -269,7 +272,7 @@ describe('any sequence of events', () => {
   });
 });
 
-describe('an operation that waits', () => {
+describe.concurrent('an operation that waits', () => {
   it('shows that its wait ended by time when no event came', async () => {
     const cluster = await bed.newCluster();
     await bed.admin.clusterOperation(cluster, 300);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { callArm } from '../helpers/arm-call.ts';
 import { expectNoCanary } from '../helpers/canary.ts';
@@ -10,6 +10,9 @@ import { healthOf, operationsOf, until } from './connection-health.ts';
 
 let bed: TestBed;
 let requests: Requests;
+
+// Tests of one bed wait side by side.
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   bed = await TestBed.start({
@@ -60,7 +63,7 @@ async function restartOf(cluster: string, { kind, name }: User): Promise<string 
   return (body as Workload).spec.template.metadata.annotations?.[RESTARTED_AT];
 }
 
-describe('without any event and any request', () => {
+describe.concurrent('without any event and any request', () => {
   it('a key that was regenerated comes into the Secret, and the workloads that read it are restarted, no others', async () => {
     const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
     await bed.api.connect(requests.secret(cluster, toBlobs(account)));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { stepOf } from '../helpers/api.ts';
 import { expectNoCanary } from '../helpers/canary.ts';
@@ -12,6 +12,9 @@ let requests: Requests;
 
 /** Far longer than any of these tests takes: what ends in time was ended by an event. */
 const SLOW = { POLL_SECONDS: '600', RETRY_FIRST_SECONDS: '600', RETRY_MAX_SECONDS: '600' };
+
+// Tests of one bed wait side by side.
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   bed = await TestBed.start(SLOW);
@@ -41,10 +44,10 @@ async function isReady(cluster: string): Promise<void> {
   );
 }
 
-describe('an event of a cluster', () => {
+describe.concurrent('an event of a cluster', () => {
   it('ends the waits of its operations at once, those of other clusters wait on', async () => {
     const [cluster, other] = [await bed.newCluster(), await bed.newCluster()];
-    for (const one of [cluster, other]) await bed.admin.clusterOperation(one, 2000);
+    for (const one of [cluster, other]) await bed.admin.clusterOperation(one, 1500);
     const [id, waiting] = [
       await bed.api.accepted(requests.secret(cluster)),
       await bed.api.accepted(requests.secret(other)),
@@ -66,7 +69,7 @@ describe('an event of a cluster', () => {
 
   it('that comes too early makes the operation look and wait again, as often as it comes', async () => {
     const cluster = await bed.newCluster();
-    await bed.admin.clusterOperation(cluster, 3000);
+    await bed.admin.clusterOperation(cluster, 2500);
     const id = await bed.api.accepted(requests.secret(cluster));
     await waitsIn(id, 'waitForCluster');
     for (const attempts of [2, 3, 4]) {

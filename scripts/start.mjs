@@ -1,19 +1,12 @@
-// `npm start`: installs, builds, and hands over to the launcher on the project's own Node.js.
-import { spawn, spawnSync } from 'node:child_process';
+// `npm start`: installs, and hands over to the launcher on the project's own Node.js.
+import { spawn } from 'node:child_process';
 
 import { installOnce, projectNode, ROOT, toolEnvironment } from './install.mjs';
 
 installOnce();
 const node = projectNode();
 const env = toolEnvironment();
-const args = process.argv.slice(2);
-
-if (!args.some((arg) => arg === '--help' || arg === '-h')) {
-  const build = spawnSync(node, ['scripts/build.ts', '--quiet'], { cwd: ROOT, env, stdio: 'inherit' });
-  if (build.status !== 0) process.exit(build.status || 1);
-}
-
-const child = spawn(node, ['local/launch/main.ts', ...args], { cwd: ROOT, env, stdio: 'inherit' });
+const child = spawn(node, ['local/launch/main.ts', ...process.argv.slice(2)], { cwd: ROOT, env, stdio: 'inherit' });
 // A terminal sends Ctrl-C to the whole group, so the launcher has it already; what is sent to this process alone is passed on.
 process.on('SIGINT', () => undefined);
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -4,7 +4,7 @@ import { RequestLog } from './admin/request-log.ts';
 import { badRequest } from './arm-error.ts';
 import { Changes, type ChangeListener } from './changes.ts';
 import type { ClusterRuntime } from './cluster-runtime.ts';
-import { tenantOf, type Simulation } from './context.ts';
+import { firstTenant, tenantOf, type Simulation } from './context.ts';
 import { Credentials } from './credentials.ts';
 import { answerRequest, type Door } from './door.ts';
 import { EventGrid } from './events/event-grid.ts';
@@ -42,12 +42,17 @@ export interface Azure {
   put(...documents: readonly Document[]): void;
   get(id: string): Document | undefined;
   setVaultSecret(vault: string, name: string, value: string): void;
+  /** A token with which a person calls the simulation as the app does; good for a month. */
+  issueToken(): string;
   /** Changes how long things take: the name of a pace, or some durations in milliseconds. */
   pace(pace: PaceName | Partial<Durations>): void;
   /** Hears of each write, delete and action when it has ended; the returned function ends that. */
   onChange(listener: ChangeListener): () => void;
   close(): Promise<void>;
 }
+
+const ARM_AUDIENCE = 'https://management.azure.com/';
+const MONTH_SECONDS = 30 * 24 * 60 * 60;
 
 /** Starts the simulation on the state in `directory`; operations that were running go on. */
 export async function startAzure(options: AzureOptions): Promise<Azure> {
@@ -85,9 +90,10 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     durations = changed;
   };
   const header = credentials.ownSecret('identity-header');
+  const tokens = new Tokens(credentials);
   const door: Door = {
     azure,
-    tokens: new Tokens(credentials),
+    tokens,
     header,
     faults: new Faults(),
     log: new RequestLog(),
@@ -112,6 +118,7 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     put: (...documents) => store.transaction(() => documents.forEach((document) => store.put(document))),
     get: (id) => store.get(id),
     setVaultSecret: (vault, name, value) => void setVaultSecret(azure, { vault, name }, value),
+    issueToken: () => tokens.issue(ARM_AUDIENCE, firstTenant(azure), MONTH_SECONDS).token,
     pace: setPace,
     onChange: (listener) => changes.subscribe(listener),
     close: () => (closing ??= shutDown()),

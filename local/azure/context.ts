@@ -26,4 +26,10 @@ export function tenantOf(azure: Pick<Simulation, 'store'>, subscriptionId: strin
   return typeof subscription?.tenantId === 'string' ? subscription.tenantId : NO_TENANT;
 }
 
+/** The tenant that tokens are of: that of the first subscription. */
+export function firstTenant({ store }: Pick<Simulation, 'store'>): string {
+  const [first] = store.list('', 'Microsoft.Resources/subscriptions');
+  return typeof first?.tenantId === 'string' ? first.tenantId : NO_TENANT;
+}
+
 const NO_TENANT = '00000000-0000-0000-0000-000000000000';

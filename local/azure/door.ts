@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ADMIN_PATH, answerAdmin, type AdminContext } from './admin/admin.ts';
 import type { Fault } from './admin/faults.ts';
 import { ArmError } from './arm-error.ts';
+import { firstTenant } from './context.ts';
 import { authenticate, authenticateForVault } from './gateway/authenticate.ts';
 import { answerArm } from './gateway/gateway.ts';
 import { answerTokenRequest, TOKEN_PATH } from './gateway/token-endpoint.ts';
@@ -82,7 +83,7 @@ function failed(fault: Extract<Fault, { kind: 'status' }>): Answer {
 
 async function answer(door: Door, request: HttpRequest): Promise<Answer> {
   if (request.path === TOKEN_PATH) {
-    const tenantId = (): string => tenantOfFirst(door);
+    const tenantId = (): string => firstTenant(door.azure);
     return answerTokenRequest({ tokens: door.tokens, header: door.header, tenantId }, request);
   }
   if (request.path.startsWith(VAULT_PATH)) {
@@ -98,11 +99,6 @@ async function answer(door: Door, request: HttpRequest): Promise<Answer> {
   });
   const headers = { ...identifiers(correlationId), ...echo(request), ...limits(request.method) };
   return { ...given, headers: { ...headers, ...given.headers } };
-}
-
-function tenantOfFirst({ azure }: Door): string {
-  const [first] = azure.store.list('', 'Microsoft.Resources/subscriptions');
-  return typeof first?.tenantId === 'string' ? first.tenantId : '00000000-0000-0000-0000-000000000000';
 }
 
 async function safely(work: () => Answer | Promise<Answer>): Promise<Answer> {

@@ -1,3 +1,5 @@
+import { HostStartError } from './host-start-error.ts';
+
 /** One step of an operation, as the status endpoint shows it. */
 export interface StepStatus {
   readonly name: string;
@@ -18,12 +20,17 @@ export interface ErrorDetail {
   readonly target?: string;
 }
 
+export interface OperationError extends ErrorDetail {
+  readonly details?: readonly ErrorDetail[];
+}
+
 /** The parts of an operation that are shown here. */
 export interface OperationStatus {
   readonly id: string;
   readonly status: string;
-  readonly error?: ErrorDetail & { readonly details?: readonly ErrorDetail[] };
+  readonly error?: OperationError;
   readonly properties: {
+    readonly connectionId: string;
     readonly steps: readonly StepStatus[];
     readonly resources?: {
       readonly secret?: { readonly namespace: string; readonly name: string; readonly keys: readonly string[] };
@@ -37,6 +44,13 @@ export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
+/** Throws `HostStartError` with the service's own words when its settings are wrong: no request would get further. */
+export async function checkConfigured(url: string): Promise<void> {
+  const response = await fetch(`${url}/api/health`);
+  const { message } = (await response.json()) as { message?: string };
+  if (!response.ok) throw new HostStartError(`The service cannot run so: ${message ?? response.status}.`);
+}
+
 /** Starts a connection, or finds the operation that is running on it already; the URL of the operation. */
 export async function startConnection(url: string, request: unknown): Promise<string> {
   const response = await fetch(`${url}/api/connections`, {
@@ -44,12 +58,13 @@ export async function startConnection(url: string, request: unknown): Promise<st
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
   });
-  const body = (await response.json()) as { error?: ErrorDetail };
+  const body = (await response.json()) as { error?: OperationError };
   const location = response.headers.get('location');
   if (response.status === 202 && location !== null) return location;
-  const { code, message, target } = body.error ?? { code: String(response.status), message: 'refused' };
+  const error = body.error ?? { code: String(response.status), message: 'refused' };
+  const { code, target } = error;
   if (code === 'OperationInProgress' && target !== undefined) return `${url}/api/operations/${target}`;
-  throw new RefusedError(`${code}: ${message}`);
+  throw new RefusedError(errorText(error));
 }
 
 export async function readOperation(operationUrl: string): Promise<OperationStatus> {
@@ -60,4 +75,14 @@ export async function readOperation(operationUrl: string): Promise<OperationStat
 
 export function hasEnded({ status }: OperationStatus): boolean {
   return status !== 'Accepted' && status !== 'Running';
+}
+
+/** An error and what to do about it, for a terminal. */
+export function errorText({ code, message, details = [] }: OperationError): string {
+  const lines = details.map((detail) =>
+    detail.code === 'recommendation'
+      ? `  What to do: ${detail.message}`
+      : `  ${[detail.code, detail.target].filter(Boolean).join(' ')}: ${detail.message}`,
+  );
+  return [`${code}: ${message}`, ...lines].join('\n');
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { hasEnded, readOperation, startConnection, type OperationStatus } from './api.ts';
+import { errorText, hasEnded, readOperation, startConnection, type OperationStatus } from './api.ts';
 import { createProgress } from './progress.ts';
 
 const LOOK_MILLISECONDS = 100;
@@ -24,11 +24,5 @@ export async function runDemo(
 
 /** Why an operation failed and what to do, for a terminal. */
 export function failureText({ status, error }: OperationStatus): string {
-  if (!error) return `The connection ended ${status}.`;
-  const details = (error.details ?? []).map((detail) =>
-    detail.code === 'recommendation'
-      ? `  What to do: ${detail.message}`
-      : `  ${[detail.code, detail.target].filter(Boolean).join(' ')}: ${detail.message}`,
-  );
-  return [`The connection ended ${status}. ${error.code}: ${error.message}`, ...details].join('\n');
+  return `The connection ended ${status}.${error ? ` ${errorText(error)}` : ''}`;
 }

@@ -4,16 +4,14 @@ import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { buildApp } from './build-app.ts';
+import { HostStartError } from './host-start-error.ts';
+
 const APP = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../host/main.ts', import.meta.url));
 const LOG_LIMIT = 10 * 1024 * 1024;
 /** How long the host may take to end before it is killed. */
 const GRACE_MILLISECONDS = 10_000;
-
-/** The host could not be started; the message is for a person. */
-export class HostStartError extends Error {
-  override readonly name = 'HostStartError';
-}
 
 export interface HostProcessOptions {
   readonly directory: string;
@@ -33,6 +31,7 @@ export interface HostProcess {
 }
 
 export async function startHostProcess(options: HostProcessOptions): Promise<HostProcess> {
+  await buildApp();
   const logFile = join(options.directory, 'host.log');
   const log = openLog(logFile);
   const args = [MAIN, '--app', APP, '--port', String(options.port), '--state', join(options.directory, 'host.sqlite')];

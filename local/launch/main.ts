@@ -1,7 +1,7 @@
 import { ExternalKubeconfigError } from '../world/external-cluster.ts';
 import { RefusedError } from './api.ts';
 import { launch } from './launch.ts';
-import { HostStartError } from './host-process.ts';
+import { HostStartError } from './host-start-error.ts';
 import { HELP, readOptions, UsageError } from './options.ts';
 
 /** Exit codes as shells know them. */
@@ -32,12 +32,15 @@ function interruption(once: boolean): AbortSignal {
 try {
   process.exitCode = await run();
 } catch (error) {
-  if (error instanceof UsageError) {
+  if (error instanceof ExternalKubeconfigError) {
+    console.error(error.message);
+    process.exitCode = USAGE;
+  } else if (error instanceof UsageError) {
     console.error(`${error.message}\n\n${HELP}`);
     process.exitCode = USAGE;
   } else {
     const expected = error instanceof HostStartError || error instanceof RefusedError;
-    console.error(expected || error instanceof ExternalKubeconfigError ? error.message : error);
+    console.error(expected ? error.message : error);
     process.exitCode = 1;
   }
 }

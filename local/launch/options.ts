@@ -8,6 +8,8 @@ export interface LaunchOptions {
   readonly help: boolean;
   /** End after the demo. */
   readonly once: boolean;
+  /** Connect the demo workload before serving. */
+  readonly demo: boolean;
   /** Real Azure, with the caller's own login, instead of the simulated one. */
   readonly azure: boolean;
   /** Forget everything that earlier starts kept. */
@@ -32,30 +34,48 @@ export const HELP = `Usage: npm start -- [options]
 Connects a demo workload in a simulated Azure and cluster, shows every step, and keeps serving.
 
   --once              end after the demo; the exit code says whether it succeeded
+  --no-demo           only serve; nothing is connected until a request comes
   --azure             use real Azure with your login (az login); no demo, it only serves
   --port <number>     port of the HTTP API on 127.0.0.1 (default: PORT, or 7071)
   --pace <name>       how long the simulated Azure takes: realistic, fast (default) or instant
-  --kubeconfig <file> a real cluster instead of the simulated one (default: KUBECONFIG)
+  --kubeconfig <file> a real cluster instead of the simulated one; Secrets are written there
   --reset             forget what earlier starts kept, then start
   --verbose           show the log of the app as well (it is always in the state directory)
   --help              this text
 
-Environment: PORT, HTTPS_PORT (default: 7443), KUBECONFIG, STATE_DIRECTORY (default: .local), and every setting of
-the app (docs/settings.md).
+Environment: PORT, HTTPS_PORT (default: 7443), STATE_DIRECTORY (default: .local), and every setting of the app
+(docs/settings.md). KUBECONFIG is not read: a real cluster is used with --kubeconfig alone.
 Ctrl-C stops it; what is running then goes on with the next start.`;
 
 /** Reads the command line; throws `UsageError`. */
 export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): LaunchOptions {
-  const { port, pace, kubeconfig = firstFile(environment['KUBECONFIG']), ...flags } = parse(args);
+  const values = parse(args);
+  checkTogether(values);
+  const { port, pace, kubeconfig, 'no-demo': noDemo = false, ...flags } = values;
   return {
     ...NO_FLAGS,
     ...flags,
+    demo: !noDemo,
     port: checkPort(port ?? environment['PORT'] ?? '7071'),
     httpsPort: checkPort(environment['HTTPS_PORT'] ?? '7443'),
     pace: checkPace(pace ?? 'fast'),
     kubeconfig: kubeconfig === undefined ? undefined : resolve(kubeconfig),
     stateDirectory: resolve(environment['STATE_DIRECTORY'] ?? '.local'),
   };
+}
+
+/** With real Azure there is no demo to end after, and nothing simulated to replace. */
+const CONTRADICTIONS = [
+  ['once', 'no-demo'],
+  ['azure', 'once'],
+  ['azure', 'pace'],
+  ['azure', 'kubeconfig'],
+] as const;
+
+function checkTogether(values: ReturnType<typeof parse>): void {
+  for (const [one, other] of CONTRADICTIONS) {
+    if (values[one] && values[other]) throw new UsageError(`--${one} and --${other} do not go together`);
+  }
 }
 
 const NO_FLAGS = { help: false, once: false, azure: false, reset: false, verbose: false };
@@ -70,11 +90,6 @@ function checkPace(text: string): LaunchOptions['pace'] {
   throw new UsageError(`--pace is realistic, fast or instant, not "${text}"`);
 }
 
-/** KUBECONFIG may name several files; one with the current context is enough here. */
-function firstFile(list: string | undefined): string | undefined {
-  return list?.split(process.platform === 'win32' ? ';' : ':').find((file) => file !== '');
-}
-
 const FLAG = { type: 'boolean' } as const;
 const TEXT = { type: 'string' } as const;
 
@@ -84,6 +99,7 @@ function parse(args: readonly string[]) {
     const options = {
       help: { ...FLAG, short: 'h' },
       once: FLAG,
+      'no-demo': FLAG,
       azure: FLAG,
       reset: FLAG,
       verbose: FLAG,

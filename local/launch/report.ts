@@ -45,6 +45,7 @@ async function accountLines(look: Look, account: NonNullable<Resources['serviceA
 
 function howToLook(operation: OperationStatus, { url, cluster, kubeconfigFile }: ReportOptions): string[] {
   const { secret } = operation.properties.resources ?? {};
+  const name = operation.properties.connectionId.split('/').at(-1) ?? '';
   const kubectl = `kubectl --kubeconfig ${relative(process.cwd(), kubeconfigFile) || kubeconfigFile}`;
   return [
     '',
@@ -53,5 +54,9 @@ function howToLook(operation: OperationStatus, { url, cluster, kubeconfigFile }:
     `  ${kubectl} get serviceaccounts --all-namespaces`,
     `  curl -s '${url}/api/connections?cluster=${cluster}'`,
     `  curl -s ${url}/api/operations/${operation.id}`,
+    `  curl -s '${url}/api/clusters${cluster}/diagnosis?format=text'`,
+    '',
+    'Then remove it, and go on with a request of README.md, or with docs/simulated-azure.md: regenerate a key, stop the cluster.',
+    `  curl -s -X DELETE '${url}/api/connections/${name}?cluster=${cluster}'`,
   ];
 }

@@ -3,9 +3,10 @@ import { join, relative } from 'node:path';
 
 import { subscribeApp } from '../world/subscribe-app.ts';
 import { startWorld, type World } from '../world/world.ts';
+import { writeAzureLogin } from './azure-login.ts';
 import type { LaunchOptions } from './options.ts';
 
-/** Starts the demo world, writes its kubeconfig and says where everything is. */
+/** Starts the demo world, writes its kubeconfig and a login, and says where everything is. */
 export async function startSimulatedWorld(
   directory: string,
   options: LaunchOptions,
@@ -24,8 +25,11 @@ export async function startSimulatedWorld(
     console.log(`Simulated cluster  demo-aks  (kubeconfig: ${shown(kubeconfigFile)})`);
   } else {
     console.log(`REAL cluster       ${kubeconfig}: Secrets and ServiceAccounts are written THERE.`);
-    console.log('                   Unset KUBECONFIG to use the simulated cluster instead.');
+    console.log('                   Without --kubeconfig the simulated cluster is used.');
   }
+  console.log(
+    `Login to it        curl -K ${shown(writeAzureLogin(directory, world))} {URL}  (docs/simulated-azure.md)`,
+  );
   return { world, kubeconfigFile };
 }
 

@@ -37,25 +37,25 @@ function currentContextOf(file: string): string {
   const { cluster: clusterName, user: userName } = context['context'] as Settings;
   const cluster = find(config['clusters'], clusterName, 'cluster', file);
   const user = find(config['users'], userName, 'user', file);
-  const directory = dirname(file);
+  const read = (other: string): Buffer => readOr(file, resolve(dirname(file), other));
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': name,
     contexts: [context],
-    clusters: [{ ...cluster, cluster: inlined(cluster['cluster'] as Settings, directory) }],
-    users: [{ ...user, user: inlined(user['user'] as Settings, directory) }],
+    clusters: [{ ...cluster, cluster: inlined(cluster['cluster'] as Settings, read) }],
+    users: [{ ...user, user: inlined(user['user'] as Settings, read) }],
   });
 }
 
 function readYaml(file: string): Settings {
+  const text = readOr(file, file).toString('utf8');
   try {
-    const config: unknown = parse(readFileSync(file, 'utf8'));
+    const config: unknown = parse(text);
     if (typeof config === 'object' && config !== null) return config as Settings;
   } catch (error) {
-    throw new ExternalKubeconfigError(`kubeconfig ${file} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
+    // The parser's own message quotes the line, which may hold a token.
+    throw new ExternalKubeconfigError(`kubeconfig ${file} is not YAML`, { cause: error });
   }
   throw new ExternalKubeconfigError(`${file} is not a kubeconfig`);
 }
@@ -66,12 +66,22 @@ function find(list: unknown, name: unknown, what: string, file: string): Named {
   return found;
 }
 
+/** Reads the kubeconfig, or a file that it names. */
+function readOr(kubeconfig: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const message = `kubeconfig ${kubeconfig} cannot be used: ${(error as Error).message}`;
+    throw new ExternalKubeconfigError(message, { cause: error });
+  }
+}
+
 /** `certificate-authority`, `client-certificate` and `client-key` name files; their `-data` twins hold the contents. */
-function inlined(settings: Settings, directory: string): Settings {
+function inlined(settings: Settings, read: (file: string) => Buffer): Settings {
   const entries = Object.entries(settings).map(([key, value]): [string, unknown] => {
     const isFile = ['certificate-authority', 'client-certificate', 'client-key'].includes(key);
     if (!isFile || typeof value !== 'string') return [key, value];
-    return [`${key}-data`, readFileSync(resolve(directory, value)).toString('base64')];
+    return [`${key}-data`, read(value).toString('base64')];
   });
   return Object.fromEntries(entries);
 }

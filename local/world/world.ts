@@ -47,9 +47,11 @@ const CREDENTIAL_MARKER = 'CANARY';
 
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { directory, pace } = options;
+  // First, because it may throw: a kubeconfig that cannot be used must leave nothing running.
+  const external = options.externalKubeconfig === undefined ? undefined : externalCluster(options.externalKubeconfig);
   const certificates = await ensureCertificates(directory);
   const kubernetes = await startKubernetes({ directory, certificates });
-  const clusters = withExternal(kubernetes.runtime, options.externalKubeconfig);
+  const clusters = withExternal(kubernetes.runtime, external);
   try {
     const azure = await startAzure({ directory, certificates, clusters, pace, credentialMarker: CREDENTIAL_MARKER });
     const admin = { endpoint: azure.endpoint, ca: certificates.ca };
@@ -107,9 +109,8 @@ function makeReady(azure: { endpoint: string; ca: string }): Promise<void> {
   return adminCall(azure, { method: 'PUT', path, body: { registrationState: 'Registered' } });
 }
 
-function withExternal(simulated: ClusterRuntime, kubeconfigFile: string | undefined): ClusterRuntime {
-  if (kubeconfigFile === undefined) return simulated;
-  const external = externalCluster(kubeconfigFile);
+function withExternal(simulated: ClusterRuntime, external: ClusterRuntime | undefined): ClusterRuntime {
+  if (!external) return simulated;
   const of = (cluster: string): ClusterRuntime =>
     cluster.toLowerCase() === IDS.cluster.toLowerCase() ? external : simulated;
   return {

@@ -33,14 +33,14 @@ export class Tokens {
   }
 
   /** A token for `audience`, and when it is said to expire in seconds since 1970. */
-  issue(audience: string, tenantId: string): { token: string; expiresOn: number } {
+  issue(audience: string, tenantId: string, lifetimeSeconds = LIFETIME_SECONDS): { token: string; expiresOn: number } {
     const now = Math.floor(Date.now() / 1000);
     const claims = {
       aud: audience,
       iss: `https://sts.windows.net/${tenantId}/`,
       iat: now,
       nbf: now,
-      exp: now + LIFETIME_SECONDS,
+      exp: now + lifetimeSeconds,
       appid: SERVICE.clientId,
       idtyp: 'app',
       oid: SERVICE.objectId,

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 
+import { IDS } from '../../../local/world/ids.ts';
+import { requestJson } from '../../helpers/https.ts';
 import { Started } from '../../helpers/started.ts';
 
 const STATE = mkdtempSync(join(tmpdir(), 'service-connector-start-'));
@@ -16,6 +18,15 @@ function start(args: readonly string[], environment: Readonly<Record<string, str
   return started;
 }
 
+/** The demo cluster as a person reads it, at the HTTPS address and with the login that the start has written. */
+async function demoCluster(https: string): Promise<unknown> {
+  const token = readFileSync(join(STATE, 'demo/azure.token'), 'utf8');
+  expect(readFileSync(join(STATE, 'demo/azure.curl'), 'utf8')).toContain(`"Authorization: Bearer ${token}"`);
+  const headers = { authorization: `Bearer ${token}` };
+  const ca = readFileSync(join(STATE, 'demo/world/ca.crt'), 'utf8');
+  return (await requestJson(`${https}${IDS.cluster}?api-version=2025-08-01`, ca, { headers })).body;
+}
+
 afterEach(() => {
   for (const started of all) started.interrupt('SIGKILL');
 });
@@ -25,7 +36,7 @@ afterAll(() => rmSync(STATE, { recursive: true, force: true }));
 describe('npm start', { timeout: 60_000 }, () => {
   it('goes on with the connection that Ctrl-C interrupted, shows every step and what it made, and ends cleanly', async () => {
     const first = start([]);
-    await first.until(/waitForCluster +Waiting/);
+    await first.until(/registerProvider +Waiting/);
     first.interrupt();
     expect(await first.exit).toBe(0);
     const second = start(['--once']);
@@ -42,13 +53,42 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(readFileSync(join(STATE, 'kubeconfig'), 'utf8')).toContain('current-context');
   });
 
-  it('keeps serving after the demo until Ctrl-C', async () => {
-    const started = start([]);
+  it('keeps serving until Ctrl-C, also when its policy denies the demo, and lets a second start touch nothing of it', async () => {
+    const policy = join(STATE, 'policy.json');
+    writeFileSync(policy, JSON.stringify({ rules: [] }));
+    const started = start([], { POLICY_FILE: policy, KUBECONFIG: join(STATE, 'absent') });
     const url = await started.until(/Serving (http:\S+?)\. Log/);
+    expect(started.output).toContain('The service refused the demo. PolicyDenied: ');
+    expect(started.output).toContain('What to do: ');
+    expect(started.output).not.toContain('REAL cluster');
+    const kubeconfig = readFileSync(join(STATE, 'kubeconfig'), 'utf8');
+
+    const second = start([], { POLICY: 'loopback' });
+    expect(await second.exit).toBe(1);
+    expect(second.output).toMatch(
+      new RegExp(`Another npm start \\(process \\d+, ${url}\\) uses ${STATE}; nothing was changed`),
+    );
+    const samePort = start([], { PORT: new URL(url).port });
+    expect(await samePort.exit).toBe(1);
+    expect(samePort.output).toContain('Choose another with the setting PORT');
+    expect(readFileSync(join(STATE, 'kubeconfig'), 'utf8')).toBe(kubeconfig);
+
     expect((await fetch(`${url}/api/health`)).status).toBe(200);
+    const https = await started.until(/Both over HTTPS +(https:\S+)/);
+    await expect(demoCluster(https)).resolves.toMatchObject({ name: 'demo-aks' });
     started.interrupt();
     expect(await started.exit).toBe(0);
     await expect(fetch(`${url}/api/health`)).rejects.toThrow();
+  });
+
+  it.each([
+    [['--kubeconfig', '/absent/file'], {}, 2, 'kubeconfig /absent/file cannot be used: ENOENT'],
+    [['--no-demo'], { RECONCILE_MODE: 'sometimes' }, 1, 'wrong setting: RECONCILE_MODE'],
+  ])('with %j and %j ends with the reason before it serves', async (args, environment, code, text) => {
+    const started = start(args, environment);
+    expect(await started.exit).toBe(code);
+    expect(started.output).toContain(text);
+    expect(started.output).not.toContain('Serving');
   });
 
   it('names a busy port and the setting that changes it', async () => {
@@ -65,6 +105,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     [['--help'], 0, 'Usage: npm start'],
     [['--colour'], 2, "Unknown option '--colour'"],
     [['--port', 'x'], 2, '"x" is not a port'],
+    [['--azure', '--once'], 2, '--azure and --once do not go together'],
   ])('with %j explains itself', async (args, code, text) => {
     const started = start(args);
     expect(await started.exit).toBe(code);

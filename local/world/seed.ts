@@ -12,6 +12,8 @@ export function seedSubscription(azure: Azure, ids: WorldIds): boolean {
   if (azure.get(own.id)) return false;
   const { subscriptionId, location, resourceGroup: name } = ids;
   azure.put(own, resourceGroup({ subscriptionId, location, name }), ...resources(ids));
+  // What the workload of a sample reads from the vault; anything will do.
+  azure.setVaultSecret('demo-vault', 'my-secret', 'the value of my-secret');
   seedCluster(azure, ids, { name: 'demo-aks', overrides: {} });
   return true;
 }

@@ -10,8 +10,9 @@ export function troubleshootingDocument(): string {
   return `# Troubleshooting
 
 \`GET /api/clusters/{cluster id}/diagnosis\` looks at everything that this page speaks of and says which of it holds, with the real names filled in
-(\`?format=text\` for a terminal, \`?format=html\` for a browser; \`POST …/diagnosis/bundle\` gives a zip for a support case). A failed operation carries
-the findings of its moment in \`error.details\`. The order here is the order in which things are to be dealt with.
+(\`?format=text\` for a terminal, \`?format=html\` for a browser; \`POST …/diagnosis/bundle\` gives a zip for a support case). A failed create, update or
+repair carries in \`error.details\` those that held at its moment; one whose cause lies in the request, such as \`TargetNotFound\` or \`IdentityNotFound\`, is explained by its own code ([errors.md](errors.md)) and
+may carry none. The order here is the order in which things are to be dealt with.
 
 This page is generated from \`shared/diagnosis/catalogue/\` by \`npm run docs\`.
 

@@ -20,7 +20,8 @@ ${Object.entries<CatalogueEntry>(REQUEST_ERRORS).map(section).join('\n')}
 ## Of an operation
 
 The operation ended \`Failed\`, or a step names the code in \`waitingFor\` while it waits to try again. What a failed operation had
-made is removed again; \`details\` names whatever could not be removed (\`UndoFailed\`) or is used by another connection (\`KeptInUse\`).
+made is removed again; \`details\` names whatever could not be removed or given back (\`UndoFailed\`) and what stays because others use it or may
+(\`KeptInUse\`). An operation that succeeds names what it kept in \`properties.warnings\`.
 
 ${Object.entries<CatalogueEntry>(OPERATION_ERRORS).map(section).join('\n')}
 ## Of a validation or a plan

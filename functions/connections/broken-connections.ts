@@ -3,12 +3,13 @@ import type { DurableClient } from 'durable-functions';
 import { recordKey } from '../../shared/connection/record-codec.ts';
 import type { ResourceId } from '../../shared/connection/resource-id.ts';
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
+import type { CheckInput } from '../../shared/health/check.ts';
 import type { Health } from '../../shared/health/health.ts';
 import type { Instance } from './find-instance.ts';
 import { lastKnown } from './last-known.ts';
 import { stateOf } from './start-check.ts';
 
-/** A connection whose record is gone with its cluster or the extension, as the check that found it so knew it. */
+/** A connection whose record is gone with its cluster or the extension, as the last operation on it left it. */
 export interface BrokenConnection {
   readonly record: ConnectionRecord;
   readonly health: Health;
@@ -18,11 +19,12 @@ export interface BrokenConnection {
 export async function brokenConnection(
   client: DurableClient,
   { cluster, name }: { readonly cluster: ResourceId; readonly name: string },
-  health: Instance | undefined,
+  instance: Instance | undefined,
 ): Promise<BrokenConnection | undefined> {
-  const broken = health && asBroken(health);
-  if (broken?.record.name.toLowerCase() !== name.toLowerCase()) return undefined;
-  return (await lastKnown(client, cluster, name)) ? broken : undefined;
+  const health = instance && stateOf(instance)?.health;
+  if (health?.status !== 'Broken') return undefined;
+  const record = await lastKnown(client, cluster, name);
+  return record && { record, health };
 }
 
 /** The broken connections of a cluster beside those that have a record. */
@@ -32,13 +34,12 @@ export async function brokenConnections(
   healths: readonly Instance[],
 ): Promise<BrokenConnection[]> {
   const recorded = new Set(records.map(({ name }) => recordKey(name)));
-  const broken = healths.map(asBroken).filter((one) => one !== undefined);
-  const lost = broken.filter(({ record }) => !recorded.has(recordKey(record.name)));
-  const known = await Promise.all(lost.map(({ record }) => lastKnown(client, cluster, record.name)));
-  return lost.filter((_, at) => known[at] !== undefined);
+  const lost = healths.filter((instance) => !recorded.has(recordKey(nameOf(instance))));
+  const broken = lost.map((instance) => brokenConnection(client, { cluster, name: nameOf(instance) }, instance));
+  return (await Promise.all(broken)).filter((one) => one !== undefined);
 }
 
-function asBroken(instance: Instance): BrokenConnection | undefined {
-  const { health, record } = stateOf(instance) ?? {};
-  return health?.status === 'Broken' && record ? { record, health } : undefined;
+/** Only checks have the ids of health instances. */
+function nameOf({ input }: Instance): string {
+  return (input as CheckInput).name;
 }

@@ -43,7 +43,7 @@ export async function instancesOfCluster(
   const key = clusterKey(cluster);
   const [claims, healths] = await Promise.all([
     byId(context, { idPrefix: claimId(key), statuses: RUNNING, showInput: true }),
-    byId(context, { idPrefix: healthId(key), showInput: false }),
+    byId(context, { idPrefix: healthId(key), showInput: true }),
   ]);
   let operations: Promise<Map<string, Instance>> | undefined;
   const operation = async (id: string): Promise<Instance | undefined> => {

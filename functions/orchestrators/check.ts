@@ -2,6 +2,7 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 
 import type { CheckInput, CheckState, Probe, RemedyInput } from '../../shared/health/check.ts';
 import { withTimes, type Diagnosed } from '../../shared/health/health.ts';
+import { LONGEST_MESSAGE, shorten } from '../../shared/workflow/step-log.ts';
 
 const UNEXPECTED: Diagnosed = {
   status: 'Unknown',
@@ -118,7 +119,10 @@ class Looker {
   }
 
   #publish(phase: CheckState['phase']): void {
-    this.#context.df.setCustomStatus({ phase, ...this.#state });
+    const { health } = this.#state;
+    const brief = health && { ...health, message: shorten(health.message, LONGEST_MESSAGE) };
+    // Durable Functions limits the custom status; a record has no such limit and is in the output.
+    this.#context.df.setCustomStatus({ phase, ...(brief && { health: brief }) });
   }
 
   #after(seconds: number): Date {

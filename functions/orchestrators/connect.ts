@@ -1,6 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
+import { describeWrite } from '../../shared/workflow/describe-write.ts';
 import {
   CONNECT_STEPS,
   type ConnectInput,
@@ -49,7 +50,7 @@ function* clearUp(run: Run, input: () => StepInput): Generator<Task, boolean, un
 function notFoundOut(run: Run, record: ConnectionRecord): UndoReport {
   const reason = run.error?.message ?? '';
   const message = `what the connection needed before the change could not be found out, and was not removed: ${reason}`;
-  return { code: 'UndoFailed', write: { kind: 'record', record }, message };
+  return { code: 'UndoFailed', target: describeWrite({ kind: 'record', record }), message };
 }
 
 /** Longer than the activity takes by itself, should its host hang. */

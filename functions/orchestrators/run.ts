@@ -1,5 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
+import { briefState } from '../../shared/workflow/brief-state.ts';
 import {
   stepsOf,
   type BriefFinding,
@@ -100,7 +101,7 @@ export class Run<I extends OperationInput = OperationInput> {
 
   /** Makes the state visible to whoever reads the operation's status. */
   publish(): void {
-    this.#context.df.setCustomStatus(this.state);
+    this.#context.df.setCustomStatus(briefState(this.state));
   }
 
   /**

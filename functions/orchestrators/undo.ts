@@ -1,5 +1,6 @@
 import type { Task } from 'durable-functions';
 
+import { describeWrite } from '../../shared/workflow/describe-write.ts';
 import type { UndoInput, UndoReport } from '../../shared/workflow/operation.ts';
 import type { Write } from '../../shared/workflow/outcome.ts';
 import { ask } from './ask.ts';
@@ -11,16 +12,16 @@ const MINUTES_PER_WRITE = 10;
 /** Removes what a failed operation wrote, the last first, and keeps a report of whatever stays. */
 export function* undo(run: Run, writes = run.writes): Generator<Task, void, unknown> {
   if (writes.length === 0) return;
-  const reports: UndoReport[] = [];
-  run.undone = reports;
+  const reports = new Map<Write, UndoReport>();
+  run.undone = [];
   for (const write of inUndoOrder(writes)) {
-    // A second look has the last word.
-    const before = reports.findIndex((report) => report.write === write);
-    if (before >= 0) reports.splice(before, 1);
     const report = yield* undoWrite(run, write);
-    if (report) reports.push(report);
+    // A second look has the last word.
+    if (report) reports.set(write, report);
+    else reports.delete(write);
+    run.undone = [...reports.values()];
   }
-  const left = reports.filter((report) => report.code === 'UndoFailed').length;
+  const left = run.undone.filter((report) => report.code === 'UndoFailed').length;
   const message = left === 0 ? 'removed what the operation had made' : `${left} of ${writes.length} not removed`;
   run.log.end('undo', left === 0 ? 'Succeeded' : 'Failed', { now: run.now, message });
 }
@@ -52,6 +53,7 @@ function* undoWrite(run: Run, write: Write): Generator<Task, UndoReport | undefi
     cancellable: false,
   } as const;
   const answer = yield* ask(run, question);
-  if (answer.kind === 'failed') return { code: 'UndoFailed', write, message: answer.error.message };
-  return answer.skipped ? { code: 'KeptInUse', write, message: answer.message } : undefined;
+  const target = describeWrite(write);
+  if (answer.kind === 'failed') return { code: 'UndoFailed', target, message: answer.error.message };
+  return answer.skipped ? { code: 'KeptInUse', target, message: answer.message } : undefined;
 }

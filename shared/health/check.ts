@@ -36,7 +36,7 @@ export type Probe =
       readonly remedy: 'none' | 'repair' | 'remove';
     };
 
-/** Output of the instance, and its custom status while it runs. */
+/** Output of the instance, and without the record its custom status while it runs. */
 export interface CheckState {
   /** `settling` until the first look: whatever happens in this time is seen by it. */
   readonly phase: 'settling' | 'looking' | 'ended';

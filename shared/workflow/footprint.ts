@@ -11,11 +11,8 @@ import { resourceIdOf } from '../connection/to-spec.ts';
 import type { TargetAccess } from '../targets/target.ts';
 import { targetOf } from './connection-target.ts';
 import { firewallOf, ruleWrite } from './firewall.ts';
-import type { Write } from './outcome.ts';
+import type { Trace } from './outcome.ts';
 import type { Tools } from './tools.ts';
-
-/** A write that leaves something behind in Azure or in the cluster. */
-export type Trace = Exclude<Write, { kind: 'record' }>;
 
 /** Rights in a vault without roles. */
 export type VaultTrace = Extract<Trace, { kind: 'vaultAccessPolicy' }>;

@@ -2,7 +2,7 @@ import { linkerId } from '../connection/linker.ts';
 import { describeCaller } from '../policy/caller.ts';
 import { recommendation } from './error-catalogue.ts';
 import { stepsOf, type OperationInput, type OperationState, type StepView } from './operation.ts';
-import type { ConnectionResources, OperationError, Write } from './outcome.ts';
+import type { ConnectionResources, OperationError } from './outcome.ts';
 import type { Plan } from './planning/plan.ts';
 import { StepLog } from './step-log.ts';
 import type { ValidationReport } from './validation/report.ts';
@@ -125,28 +125,9 @@ function errorBody(error: OperationError, { findings = [], undo = [] }: Partial<
       target: 'finding',
       message: `${message} What to do: ${fix}`,
     })),
-    ...undo.map((report) => ({ code: report.code, target: describeWrite(report.write), message: report.message })),
+    ...undo.map(({ code, target, message }) => ({ code, target, message })),
   ];
   return { code: error.code, message: error.message, details };
-}
-
-/** Names a write for a person. */
-export function describeWrite(write: Write): string {
-  switch (write.kind) {
-    case 'record':
-      return `record of connection ${write.record.name}`;
-    case 'federatedCredential':
-    case 'roleAssignment':
-    case 'redisAccessPolicy':
-      return write.id;
-    case 'firewallRule':
-      return `firewall rule for ${write.range} of ${write.resource}`;
-    case 'vaultAccessPolicy':
-      return `access policy of ${write.principalId} in ${write.vault}`;
-    case 'serviceAccount':
-    case 'secret':
-      return `${write.kind} ${write.namespace}/${write.name}`;
-  }
 }
 
 function percent(steps: readonly StepView[]): number {

@@ -182,10 +182,11 @@ export interface StepView {
   message?: string;
 }
 
-/** What was left behind by an undo that failed, or kept because another connection uses it. */
+/** What was left behind by an undo that failed, or kept because others use it, or may. */
 export interface UndoReport {
-  readonly write: Write;
   readonly code: 'UndoFailed' | 'KeptInUse';
+  /** The write, named for a person. */
+  readonly target: string;
   readonly message: string;
 }
 
@@ -197,7 +198,7 @@ export interface BriefFinding {
   readonly fix: string;
 }
 
-/** The custom status of the durable instance, and its output at the end. */
+/** Output of the durable instance, and in short its custom status while it runs. */
 export interface OperationState {
   readonly steps: readonly StepView[];
   readonly resources?: ConnectionResources;

@@ -28,7 +28,26 @@ export type Write =
       readonly rights: readonly string[];
     }
   | { readonly kind: 'serviceAccount'; readonly namespace: string; readonly name: string }
-  | { readonly kind: 'secret'; readonly namespace: string; readonly name: string };
+  | { readonly kind: 'secret'; readonly namespace: string; readonly name: string }
+  /** Other values for a Secret that is there. `previous` is the connection whose values it held. */
+  | {
+      readonly kind: 'secretChange';
+      readonly namespace: string;
+      readonly name: string;
+      /** Keyed hash of its data before. */
+      readonly dataHash: string;
+      readonly previous?: ConnectionRecord;
+    }
+  | { readonly kind: 'namespace'; readonly name: string };
+
+/** What a connection has in Azure and in the cluster beside its record; a namespace stays when the connection goes. */
+export type Trace = Exclude<Write, { kind: 'record' | 'secretChange' | 'namespace' }>;
+
+/** What was not removed, and why. */
+export interface KeptTrace {
+  readonly trace: Trace;
+  readonly why: string;
+}
 
 /** An error of an operation: a code of the catalogue and what happened to what. Never holds a secret. */
 export interface OperationError {
@@ -45,10 +64,12 @@ export interface Facts {
   /** The identity that is granted access: the managed identity, the service principal or the add-on's. */
   readonly identity?: { readonly id?: string; readonly clientId: string; readonly principalId: string };
   readonly tenantId?: string;
+  /** The connection as it is recorded now. */
+  readonly record?: ConnectionRecord;
   /** The connection as it was before this operation changed it. */
   readonly previous?: ConnectionRecord;
   /** Of a removal: what it left because another connection used it at that moment. */
-  readonly kept?: readonly Write[];
+  readonly kept?: readonly KeptTrace[];
   readonly oidcIssuerUrl?: string;
   /** The ranges of the cluster whose firewall rules are ours, as the record has them. */
   readonly ipRules?: readonly string[];

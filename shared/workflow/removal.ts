@@ -7,7 +7,9 @@ import { formatResourceId } from '../connection/resource-id.ts';
 import { resourceIdOf } from '../connection/to-spec.ts';
 import { removeOwned } from '../kubernetes/owned.ts';
 import { firewallOfRule, firewallQueue } from './firewall.ts';
-import { ifThere, type Trace } from './footprint.ts';
+import { ifThere } from './footprint.ts';
+import { describeWrite } from './describe-write.ts';
+import type { KeptTrace, Trace } from './outcome.ts';
 import { otherUser, type Owner } from './sharing.ts';
 import type { Tools } from './tools.ts';
 import { inVaultTurn } from './vault-turn.ts';
@@ -22,6 +24,21 @@ export async function removeTrace(tools: Tools, owner: Owner, trace: Trace): Pro
     return {};
   };
   return trace.kind === 'vaultAccessPolicy' ? inVaultTurn(tools, resourceIdOf(trace.vault), work) : work();
+}
+
+/** Removes traces one after the other; those that are kept. */
+export async function removeTraces(tools: Tools, owner: Owner, traces: readonly Trace[]): Promise<KeptTrace[]> {
+  const kept: KeptTrace[] = [];
+  for (const trace of traces) {
+    const { keptFor: why } = await removeTrace(tools, owner, trace);
+    if (why !== undefined) kept.push({ trace, why });
+  }
+  return kept;
+}
+
+/** Names what was kept, for a person. */
+export function keptWarnings(kept: readonly KeptTrace[]): string[] {
+  return kept.map(({ trace, why }) => `${describeWrite(trace)} was kept: ${why}`);
 }
 
 /** Who needs the rule is asked within the turn of the firewall, so that nobody finds it there and then loses it. */

@@ -2,7 +2,8 @@ import { formatResourceId, resourceName, type ResourceId } from '../connection/r
 import type { ConnectionRecord } from '../connection/spec.ts';
 import { recordKey } from '../connection/record-codec.ts';
 import { clustersElsewhere } from './clusters-elsewhere.ts';
-import { firewallRulesOf, footprint, ifThere, traceKey, type Trace } from './footprint.ts';
+import { firewallRulesOf, footprint, ifThere, traceKey } from './footprint.ts';
+import type { Trace } from './outcome.ts';
 import { listRecords } from './records.ts';
 import type { Tools } from './tools.ts';
 

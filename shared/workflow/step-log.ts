@@ -1,7 +1,7 @@
 import type { StepName, StepView } from './operation.ts';
 
-/** Durable Functions stores at most 16 KB of custom status; long messages of Azure are cut to leave room for all steps. */
-const LONGEST_MESSAGE = 600;
+/** Azure's messages can be long, and a status shows one for each step. */
+export const LONGEST_MESSAGE = 600;
 
 /** Keeps what the operation's status shows of its steps. Holds no clock: times are given. */
 export class StepLog {

@@ -1,6 +1,6 @@
 import { formatResourceId, resourceName, resourceType, type ResourceId } from '../../connection/resource-id.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import type { Trace } from '../footprint.ts';
+import type { Trace } from '../outcome.ts';
 import { describeMissing, type MissingAccess } from '../steps/missing-access.ts';
 import type { Preview } from './plan.ts';
 

@@ -1,7 +1,7 @@
 import { ancestor, formatResourceId, type ResourceId } from '../../connection/resource-id.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import type { Trace } from '../footprint.ts';
-import { describeWrite } from '../operation-view.ts';
+import type { Trace } from '../outcome.ts';
+import { describeWrite } from '../describe-write.ts';
 import type { Preview } from './plan.ts';
 import { firewallChange, kubernetesPreview } from './preview.ts';
 

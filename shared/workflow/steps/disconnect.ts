@@ -3,12 +3,12 @@ import { findIdentityByClientId } from '../../azure/user-assigned-identity.ts';
 import { resourceName } from '../../connection/resource-id.ts';
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import { footprint, ifThere, objectsOf, type Trace } from '../footprint.ts';
+import { footprint, ifThere, objectsOf } from '../footprint.ts';
 import type { RemovalInput } from '../operation.ts';
-import { done, failed, skipped, type Outcome } from '../outcome.ts';
+import { done, failed, skipped, type Outcome, type Trace } from '../outcome.ts';
 import { changeRecord, recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';
-import { removeTrace } from '../removal.ts';
+import { keptWarnings, removeTraces } from '../removal.ts';
 import type { Tools } from '../tools.ts';
 
 /** Removes Secret and ServiceAccount from the cluster, each only if it is ours and no other connection uses it. */
@@ -48,10 +48,13 @@ export async function removeRecord(tools: Tools, input: RemovalInput): Promise<O
     const outcome = await changeRecord(tools, { cluster, name, namespace, operationId, wanted: undefined });
     if (outcome.kind !== 'done') return outcome;
   }
-  for (const trace of facts.kept ?? []) {
-    if (trace.kind !== 'record') await removeTrace(tools, { cluster, name }, trace);
-  }
-  return done('the record of the connection is removed');
+  const kept = await removeTraces(
+    tools,
+    { cluster, name },
+    (facts.kept ?? []).map(({ trace }) => trace),
+  );
+  const message = 'the record of the connection is removed';
+  return kept.length === 0 ? done(message) : done(message, { warnings: keptWarnings(kept) });
 }
 
 const NO_RECORD = 'the connection has no record';
@@ -77,11 +80,7 @@ async function removeAll(
   traces: readonly Trace[],
 ): Promise<Outcome> {
   const owner = { cluster: resourceIdOf(connection.cluster), name: connection.name };
-  const kept: Trace[] = [];
-  for (const trace of traces.toReversed()) {
-    const { keptFor } = await removeTrace(tools, owner, trace);
-    if (keptFor !== undefined) kept.push(trace);
-  }
+  const kept = await removeTraces(tools, owner, traces.toReversed());
   const message = `${traces.length - kept.length} removed${kept.length === 0 ? '' : `, ${kept.length} kept: in use`}`;
   return done(message, { kept: [...(facts.kept ?? []), ...kept] });
 }

@@ -1,6 +1,7 @@
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { StepInput } from '../operation.ts';
+import { lacksNamespace } from './plan-resources.ts';
 import { skipped, type Facts, type Outcome } from '../outcome.ts';
 import { changeRecord, isBroken } from '../record-home.ts';
 import { EXTENSION_NAME } from '../records.ts';
@@ -15,14 +16,21 @@ export async function installExtension(tools: Tools, input: StepInput): Promise<
   const announced = input.intended.find((write) => write.kind === 'record');
   if (announced) return write(tools, input, announced);
   const planned = await planRecord(tools, input);
-  if ('kind' in planned) return planned.kind === 'record' ? { kind: 'intend', writes: [planned] } : planned;
+  if ('kind' in planned) return planned.kind === 'record' ? intend(tools, input, planned) : planned;
   const { unchanged } = planned;
   // Nothing of the record changes, but the extension is to be installed again: once, so the record says by whom.
   if (await isBroken(tools, resourceIdOf(input.connection.cluster))) {
     const record = { ...unchanged, operationId: input.operationId };
-    return { kind: 'intend', writes: [{ kind: 'record', record, previous: unchanged }] };
+    return intend(tools, input, { kind: 'record', record, previous: unchanged });
   }
   return write(tools, input, { kind: 'record', record: unchanged });
+}
+
+/** The extension makes the namespace of a connection, so it is looked for before the extension is written. */
+async function intend(tools: Tools, { connection }: StepInput, record: RecordWrite): Promise<Outcome> {
+  const { cluster, namespace } = connection;
+  const isMissing = await lacksNamespace(await tools.openCluster(resourceIdOf(cluster)), namespace);
+  return { kind: 'intend', writes: isMissing ? [{ kind: 'namespace', name: namespace }, record] : [record] };
 }
 
 async function write(tools: Tools, input: StepInput, { record, previous }: RecordWrite): Promise<Outcome> {
@@ -38,9 +46,11 @@ async function write(tools: Tools, input: StepInput, { record, previous }: Recor
 
 const IN_CLUSTER = 'not needed: the record is kept in a ConfigMap of the cluster (CONNECTION_RECORDS=cluster)';
 
-function factsOf({ auth, addedIpRules }: ConnectionRecord, previous: ConnectionRecord | undefined): Facts {
+function factsOf(record: ConnectionRecord, previous: ConnectionRecord | undefined): Facts {
+  const { auth, addedIpRules } = record;
   const { clientId, principalId, identityId } = auth;
   return {
+    record,
     ...(clientId !== undefined &&
       principalId !== undefined && {
         identity: { clientId, principalId, ...(identityId !== undefined && { id: identityId }) },

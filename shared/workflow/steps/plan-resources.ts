@@ -45,10 +45,14 @@ export async function planResources(
   for (const manifest of manifestsOf(connection, { credentials, entries, secretHash, keysMark: choice?.mark })) {
     objects.push({ manifest, state: await ownedState(api, manifest) });
   }
-  const namespaceMissing = !(await api.get({ apiVersion: 'v1', kind: 'Namespace', name: connection.namespace }));
+  const namespaceMissing = await lacksNamespace(api, connection.namespace);
   const sample = await secretProviderClass(tools, connection, credentials);
   const keys = entries.map((entry) => entry.name);
   return { api, namespaceMissing, objects, keys, secretHash, ...(sample !== undefined && { sample }) };
+}
+
+export async function lacksNamespace(api: ClusterApi, name: string): Promise<boolean> {
+  return (await api.get({ apiVersion: 'v1', kind: 'Namespace', name })) === undefined;
 }
 
 /** The Secret as it is says which key it holds. */

@@ -1,12 +1,12 @@
 import type { ResourceId } from '../../connection/resource-id.ts';
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import { footprint, traceKey, type Trace } from '../footprint.ts';
+import { footprint, traceKey } from '../footprint.ts';
 import type { StepInput } from '../operation.ts';
-import { done, skipped, type Outcome } from '../outcome.ts';
+import { done, skipped, type Outcome, type Trace } from '../outcome.ts';
 import { changeRecord, recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';
-import { removeTrace } from '../removal.ts';
+import { keptWarnings, removeTraces } from '../removal.ts';
 import type { Tools } from '../tools.ts';
 import { announce } from './announce.ts';
 
@@ -22,20 +22,21 @@ export async function removePrevious(tools: Tools, input: StepInput): Promise<Ou
   const old = await droppedTraces(tools, cluster, { previous, current });
   const announced = announce(input, old);
   if (announced) return announced;
-  let removed = 0;
-  for (const trace of old.toReversed()) {
-    const { keptFor } = await removeTrace(tools, { cluster, name: previous.name }, trace);
-    if (keptFor === undefined) removed += 1;
-  }
+  const owner = { cluster, name: previous.name };
+  const kept = await removeTraces(tools, owner, old.toReversed());
   if (current?.formerRights) {
     const outcome = await forgetRights(tools, input, current);
     if (outcome.kind !== 'done') return outcome;
     // Of two that gave up the same rights side by side, each saw the other's record: the last one removes them now.
-    for (const trace of old.filter(({ kind }) => kind === 'vaultAccessPolicy')) {
-      await removeTrace(tools, { cluster, name: previous.name }, trace);
-    }
+    await removeTraces(
+      tools,
+      owner,
+      old.filter(({ kind }) => kind === 'vaultAccessPolicy'),
+    );
   }
-  return done(`${removed} of ${old.length} no longer needed removed, the others are used by other connections`);
+  if (kept.length === 0) return done(`${old.length} no longer needed removed`);
+  const message = `${old.length - kept.length} of ${old.length} no longer needed removed, the others kept: in use`;
+  return done(message, { warnings: [...(input.facts.warnings ?? []), ...keptWarnings(kept)] });
 }
 
 /** Rights that are gone, or that somebody else needs and claims, need not be named any longer. */

@@ -1,18 +1,39 @@
 import { resourceIdOf } from '../../connection/to-spec.ts';
+import { ifThere } from '../footprint.ts';
 import type { UndoInput } from '../operation.ts';
-import { done, skipped, type Outcome, type Write } from '../outcome.ts';
+import { done, skipped, type Outcome, type Trace, type Write } from '../outcome.ts';
 import { changeRecord, recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';
 import { removeTrace } from '../removal.ts';
 import type { Tools } from '../tools.ts';
+import { lacksNamespace } from './plan-resources.ts';
+import { restoreSecret } from './restore-secret.ts';
 
-/** Removes one write of a failed operation, unless another connection uses it by now. */
+/** Takes back one write of a failed operation, unless another connection uses it by now. */
 export async function undoWrite(tools: Tools, input: UndoInput): Promise<Outcome> {
   const { write, connection } = input;
-  if (write.kind === 'record') return restoreRecord(tools, input, write);
-  const owner = { cluster: resourceIdOf(connection.cluster), name: connection.name };
-  const { keptFor } = await removeTrace(tools, owner, write);
+  switch (write.kind) {
+    case 'record':
+      return restoreRecord(tools, input, write);
+    case 'secretChange':
+      return restoreSecret(tools, connection, write);
+    case 'namespace':
+      return namespaceOf(tools, connection.cluster, write.name);
+    default:
+      return removeUnused(tools, connection, write);
+  }
+}
+
+async function removeUnused(tools: Tools, { cluster, name }: UndoInput['connection'], trace: Trace): Promise<Outcome> {
+  const { keptFor } = await removeTrace(tools, { cluster: resourceIdOf(cluster), name }, trace);
   return keptFor === undefined ? done('removed') : skipped(`kept: ${keptFor}`);
+}
+
+/** With a namespace goes all that is in it, and others may have put something there that the service cannot see. */
+async function namespaceOf(tools: Tools, cluster: string, name: string): Promise<Outcome> {
+  const api = await ifThere(() => tools.openCluster(resourceIdOf(cluster)));
+  if (!api || (await lacksNamespace(api, name))) return done('there is none');
+  return skipped('kept: the service removes no namespace, because others may use it');
 }
 
 /** Puts back the record that was there before, or none. One that another operation wrote since is left alone. */

@@ -44,6 +44,8 @@ export interface Azure {
   setVaultSecret(vault: string, name: string, value: string): void;
   /** A token with which a person calls the simulation as the app does; good for a month. */
   issueToken(): string;
+  /** The keys that were given out for what is below a scope, by the rest of the id and the name of the key. */
+  issuedKeys(scope: string): readonly (readonly [name: string, value: string])[];
   /** Changes how long things take: the name of a pace, or some durations in milliseconds. */
   pace(pace: PaceName | Partial<Durations>): void;
   /** Hears of each write, delete and action when it has ended; the returned function ends that. */
@@ -119,6 +121,7 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     get: (id) => store.get(id),
     setVaultSecret: (vault, name, value) => void setVaultSecret(azure, { vault, name }, value),
     issueToken: () => tokens.issue(ARM_AUDIENCE, firstTenant(azure), MONTH_SECONDS).token,
+    issuedKeys: (scope) => credentials.issued(scope),
     pace: setPace,
     onChange: (listener) => changes.subscribe(listener),
     close: () => (closing ??= shutDown()),

@@ -35,6 +35,11 @@ export class Credentials {
     for (const end of [':', '/']) this.#store.deleteFacts(`credential:${idKey(resourceId)}${end}`);
   }
 
+  /** The keys that were given out for what is below a scope, by id and name. */
+  issued(scope: string): [name: string, value: string][] {
+    return this.#store.facts(`credential:${idKey(scope)}`);
+  }
+
   /** A credential that belongs to no resource. */
   ownSecret(name: string): string {
     return this.#store.factOr(`secret:${name}`, () => this.#random(32, 'hex'));

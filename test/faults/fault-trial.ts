@@ -50,9 +50,17 @@ export function complaint(
   const { operation, ended, beginning } = trial;
   if (!ended) return beginning.kind === 'refused' ? refusal(trial, before, state) : `answered ${beginning.kind}`;
   if (ended.status === operation.end && same(state, after)) return undefined;
+  if (isWaitedOut(trial) && ended.status !== operation.end) {
+    return tell(trial, `a fault that passes made it end ${ended.status}`, after, state);
+  }
   if (ended.status === 'Succeeded') return tell(trial, 'the world is not as it should be', after, state);
   // A change that is complete, and failed only in looking for more to clear away, has left nothing half-made.
   return same(state, after) && knownCode(ended) ? undefined : failure(trial, ended, { before, state });
+}
+
+/** A check looks once, and says of what it could not read that it is unknown; the next one looks again. */
+function isWaitedOut({ struck, fault, operation }: Trial): boolean {
+  return struck && !fault.lasting && operation.instance === undefined;
 }
 
 function knownCode({ error, properties }: Ended): boolean {

@@ -1,4 +1,5 @@
 import { stepOf, ended, type Answer } from './api.ts';
+import { closed } from './closed-firewall.ts';
 import { checkInstance, reconcile, reconcileInstance } from './checks.ts';
 import type { Place } from './place.ts';
 import type { Json } from './requests.ts';
@@ -40,6 +41,7 @@ export const OPERATIONS: readonly OperationKind[] = [
   creation('workloadIdentity'),
   creation('database'),
   creation('keyVaultCsi'),
+  { ...creation('secret'), name: 'create secret behind a firewall', prepare: closeAccount },
   change('namespace', { scope: 'elsewhere' }),
   change('auth type', { authInfo: { authType: 'secret' } }),
   removal('workloadIdentity'),
@@ -92,6 +94,14 @@ async function drifted(place: Place): Promise<void> {
     new RegExp(`000${number}/.*/(roleAssignments|federatedIdentityCred\\w+)/`, 'i'),
   );
   for (const { id } of granted) await bed.admin.remove(id);
+}
+
+/** The account of the place admits only one address of somebody else's. */
+function closeAccount({ bed, ids }: Place): Promise<void> {
+  const account = bed.world.azure.get(ids.storageAccount.split('/blobServices')[0]!);
+  if (!account) throw new Error('the place has no storage account');
+  bed.world.azure.put(...closed([account]));
+  return Promise.resolve();
 }
 
 /** Somebody else has the Secret's name, which is found after everything else has been written. */

@@ -130,6 +130,12 @@ export class Store {
     this.#database.prepare('DELETE FROM facts WHERE key = ?').run(key);
   }
 
+  /** The facts whose key starts with `prefix`, without it. */
+  facts(prefix: string): [key: string, value: string][] {
+    const rows = this.#database.prepare('SELECT key, value FROM facts WHERE substr(key, 1, length(?)) = ?');
+    return rows.all(prefix, prefix).map(({ key, value }) => [String(key).slice(prefix.length), String(value)]);
+  }
+
   /** Drops the facts whose key starts with `prefix`. */
   deleteFacts(prefix: string): void {
     this.#database.prepare('DELETE FROM facts WHERE substr(key, 1, length(?)) = ?').run(prefix, prefix);

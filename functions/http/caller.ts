@@ -43,13 +43,19 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** What proxies tell of the caller. Not the scheme: the HTTPS front of `npm start`, which is on this machine, says it. */
+const PROXIED =
+  /^(forwarded|via|x-forwarded-(?!proto$).+|x-real-ip|x-original-(host|for)|(x-|true-|x-azure-)?client-?ip)$/;
+
 /**
- * Does the request call this machine by a loopback name? A page in a browser that makes its own name lead here is told
+ * Does the request call this machine by a loopback name? One that a proxy has passed on may have been given that name
+ * on the way. A page in a browser that makes its own name lead here is told
  * by the name, and one that sends to `localhost` by its origin.
  */
 export function isLoopback(request: HttpRequest): boolean {
   const host = request.headers.get('host');
   const origin = request.headers.get('origin');
+  if ([...request.headers.keys()].some((name) => PROXIED.test(name))) return false;
   const names = [request.url, ...(host === null ? [] : [`http://${host}`]), ...(origin === null ? [] : [origin])];
   return names.every((name) => LOOPBACK.includes(URL.parse(name)?.hostname ?? ''));
 }

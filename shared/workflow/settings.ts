@@ -23,7 +23,7 @@ const minutes = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
 
 const flag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] }).default(false);
 
-const schema = z.object({
+const fields = z.object({
   AZURE_RESOURCE_MANAGER_ENDPOINT: z.url({ protocol: /^https$/ }).default('https://management.azure.com'),
   KEY_VAULT_ENDPOINT: z.string().startsWith('https://').includes('{vault}').default('https://{vault}.vault.azure.net'),
   SEALING_KEY: z
@@ -51,7 +51,16 @@ const schema = z.object({
   RECONCILE_MODE: z.enum(RECONCILE_MODES).default('repair'),
   CLEAN_UP_BROKEN: flag,
   RESTART_WORKLOADS: flag,
+  /** Set by App Service: the app does not run on somebody's own machine. */
+  WEBSITE_SITE_NAME: z.string().optional(),
 });
+
+/** Behind the front ends of Azure the name that a request calls the app by says nothing of where it comes from. */
+const schema = fields.refine(
+  ({ POLICY, POLICY_FILE, WEBSITE_SITE_NAME }) =>
+    POLICY === undefined || POLICY_FILE !== undefined || WEBSITE_SITE_NAME === undefined,
+  { path: ['POLICY'], message: 'loopback is for the own machine only; on Azure set POLICY_FILE' },
+);
 
 export interface Settings {
   readonly armEndpoint: string;

@@ -147,8 +147,11 @@ describe('with rules', () => {
 });
 
 describe('with POLICY=loopback', () => {
+  let shared: TestHost | undefined;
+
   it('only requests to this machine by its own names are let in', async () => {
-    const host = await startHost({ POLICY: 'loopback' });
+    shared ??= await startHost({ POLICY: 'loopback' });
+    const host = shared;
     const { port } = new URL(host.url);
     const headers = (name: string): Record<string, string> => ({ host: name });
     for (const name of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, 'LOCALHOST']) {
@@ -164,8 +167,31 @@ describe('with POLICY=loopback', () => {
     for (const name of outside) expect(await get(host, HISTORY, headers(name)), name).toBe(403);
   });
 
+  it.each([
+    'x-forwarded-for',
+    'X-Forwarded-Host',
+    'forwarded',
+    'via',
+    'x-real-ip',
+    'x-original-host',
+    'x-azure-clientip',
+    'true-client-ip',
+  ])('what a proxy has passed on is not let in: %s', async (header) => {
+    shared ??= await startHost({ POLICY: 'loopback' });
+    expect(await get(shared, HISTORY, { [header]: '203.0.113.9' })).toBe(403);
+    expect(await get(shared, HISTORY, { 'x-forwarded-proto': 'https' })).toBe(200);
+  });
+
+  it('nobody is let in on Azure, and the service says why', async () => {
+    const host = await startHost({ POLICY: 'loopback', WEBSITE_SITE_NAME: 'my-connector' });
+    expect(await get(host, HISTORY, {})).toBe(503);
+    const health = await fetch(`${host.url}/api/health`);
+    expect(healthSchema.parse(await health.json()).message).toContain('POLICY');
+  });
+
   it('a page of another origin in a browser is not let in', async () => {
-    const host = await startHost({ POLICY: 'loopback' });
+    shared ??= await startHost({ POLICY: 'loopback' });
+    const host = shared;
     for (const origin of ['https://example.com', 'null', 'http://localhost.example.com']) {
       expect(await get(host, HISTORY, { origin }), origin).toBe(403);
     }

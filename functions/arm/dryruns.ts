@@ -38,10 +38,16 @@ export async function answerDryrun(call: LinkerCall): Promise<HttpResponseInit> 
       return dryrun ? put(call, parametersOf(dryrun)) : resourceNotFound('dryruns', name);
     }
     case 'DELETE':
-      return { status: (await deleteDryrun(client, source, name)) ? 200 : 204 };
+      return remove(call);
     default:
       return methodNotAllowed(request.method);
   }
+}
+
+async function remove({ request, client, source, name }: LinkerCall): Promise<HttpResponseInit> {
+  const end = await deleteDryrun(client, source, name);
+  if (end.kind === 'stopping') return busyAnswer(request, end.dryrun.input.plan);
+  return { status: end.kind === 'deleted' ? 200 : 204 };
 }
 
 /** Starts the dry run of what the body asks for, on top of what the one before asked for. */

@@ -1,15 +1,17 @@
+import { setTimeout } from 'node:timers/promises';
+
 import type { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 
-import { claimKey, clusterKey, dryrunKey } from '../../shared/connection/names.ts';
+import { clusterKey, dryrunKey } from '../../shared/connection/names.ts';
 import type { Problem } from '../../shared/connection/problem.ts';
 import type { ResourceId } from '../../shared/connection/resource-id.ts';
-import { resourceIdOf } from '../../shared/connection/to-spec.ts';
 import { accessTo } from '../../shared/policy/access.ts';
 import type { DryrunInput } from '../../shared/workflow/operation.ts';
+import { policyActionOf } from '../../shared/workflow/operation-access.ts';
 import { viewOperation, type OperationView } from '../../shared/workflow/operation-view.ts';
 import { currentGuard } from '../policy/guard.ts';
-import { findInstance, isRunning, toOperationInstance } from './find-instance.ts';
+import { dryrunInputOf, findInstance, isRunning, toOperationInstance } from './find-instance.ts';
 import { dryrunId, newOperationId } from './operation-ids.ts';
 import { queryInstances } from './query-instances.ts';
 import { checkPlan } from './start-plan.ts';
@@ -35,9 +37,9 @@ export async function putDryrun(
   if (!work.ok) return { kind: 'refused', problems: work.problems };
   const instanceId = dryrunId(dryrunKey(cluster, name));
   const before = await findInstance(client, instanceId);
-  if (before && isRunning(before)) return { kind: 'busy', dryrun: { input: inputOf(before), view: undefined } };
-  const { connection } = work.value;
-  const operationId = newOperationId(claimKey(resourceIdOf(connection.cluster), connection.name));
+  if (before) checkChange(dryrunInputOf(before));
+  if (before && isRunning(before)) return { kind: 'busy', dryrun: { input: dryrunInputOf(before), view: undefined } };
+  const operationId = newOperationId(dryrunKey(cluster, name));
   const input: DryrunInput = { name, plan: { ...work.value, operationId } };
   try {
     await client.startNew('dryrun', { instanceId, input });
@@ -57,8 +59,8 @@ async function startedSince(
   before: { readonly input?: unknown } | undefined,
 ): Promise<DryrunInput | undefined> {
   const instance = await findInstance(client, instanceId);
-  const there = instance && inputOf(instance);
-  const last = before && inputOf(before);
+  const there = instance && dryrunInputOf(instance);
+  const last = before && dryrunInputOf(before);
   return there?.plan.operationId === last?.plan.operationId ? undefined : there;
 }
 
@@ -68,7 +70,7 @@ export async function findDryrun(
   name: string,
 ): Promise<Dryrun | undefined> {
   const instance = await findInstance(client, dryrunId(dryrunKey(cluster, name)));
-  return instance && show(client, inputOf(instance));
+  return instance && show(client, dryrunInputOf(instance));
 }
 
 export async function listDryruns(
@@ -79,20 +81,45 @@ export async function listDryruns(
   const found: Dryrun[] = [];
   const query = { idPrefix: dryrunId(clusterKey(cluster)), showInput: true };
   for await (const page of queryInstances(context, query)) {
-    const dryruns = await Promise.all(page.map((one) => show(client, inputOf(one))));
+    const dryruns = await Promise.all(page.map((one) => show(client, dryrunInputOf(one))));
     found.push(...dryruns.filter((one) => one !== undefined));
   }
   return found;
 }
 
-/** False when there is none. */
-export async function deleteDryrun(client: DurableClient, cluster: ResourceId, name: string): Promise<boolean> {
+/** `stopping`: its plan has not come to an end yet, so that it could not be removed. */
+export type DryrunDeleted =
+  { readonly kind: 'deleted' | 'absent' } | { readonly kind: 'stopping'; readonly dryrun: Dryrun };
+
+/** Deletes a dry run; who may not make it may not delete it either. */
+export async function deleteDryrun(client: DurableClient, cluster: ResourceId, name: string): Promise<DryrunDeleted> {
   const dryrun = await findDryrun(client, cluster, name);
-  if (!dryrun) return false;
+  if (!dryrun) return { kind: 'absent' };
+  checkChange(dryrun.input);
   const instanceId = dryrunId(dryrunKey(cluster, name));
-  await client.terminate(instanceId, 'the dry run was deleted');
+  if (!(await stopped(client, instanceId))) return { kind: 'stopping', dryrun };
   await client.purgeInstanceHistory(instanceId);
-  return true;
+  return { kind: 'deleted' };
+}
+
+const STOP_MILLISECONDS = 5000;
+const LOOK_MILLISECONDS = 100;
+
+/** Ends a dry run that is running. On Azure that happens after the answer to the call, and only what has ended is purged. */
+async function stopped(client: DurableClient, instanceId: string): Promise<boolean> {
+  const deadline = Date.now() + STOP_MILLISECONDS;
+  for (let asked = false; ; asked = true) {
+    const instance = await findInstance(client, instanceId);
+    if (!instance || !isRunning(instance)) return true;
+    if (!asked) await client.terminate(instanceId, 'the dry run was deleted');
+    else if (Date.now() > deadline) return false;
+    else await setTimeout(LOOK_MILLISECONDS);
+  }
+}
+
+/** What is there gives way to what is wanted, as with connections. */
+function checkChange({ plan: { connection } }: DryrunInput): void {
+  currentGuard().check(accessTo(policyActionOf('plan'), connection.cluster, connection));
 }
 
 /** The dry run with its plan; `undefined` when the caller may not see it. */
@@ -101,9 +128,4 @@ async function show(client: DurableClient, input: DryrunInput): Promise<Dryrun |
   if (!currentGuard().allows(accessTo('read', connection.cluster, connection))) return undefined;
   const operation = await findInstance(client, operationId);
   return { input, view: operation && viewOperation(toOperationInstance(operation)) };
-}
-
-/** Only `putDryrun` starts instances with these ids. */
-function inputOf(instance: { readonly input?: unknown }): DryrunInput {
-  return instance.input as DryrunInput;
 }

@@ -2,6 +2,7 @@ import type { DurableClient, DurableOrchestrationStatus } from 'durable-function
 
 import type {
   ClaimingInput,
+  DryrunInput,
   OperationInput,
   OperationResult,
   OperationState,
@@ -37,6 +38,11 @@ export function inputOf(instance: Pick<DurableOrchestrationStatus, 'input'>): Op
 /** The input of a claim: only operations that write hold one. */
 export function claimingInputOf(instance: Pick<DurableOrchestrationStatus, 'input'>): ClaimingInput {
   return instance.input as ClaimingInput;
+}
+
+/** The input of a dry run: only `putDryrun` starts instances with such ids. */
+export function dryrunInputOf(instance: { readonly input?: unknown }): DryrunInput {
+  return instance.input as DryrunInput;
 }
 
 /** What an instance says of itself, whether it was asked for or listed. */

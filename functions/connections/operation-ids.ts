@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * `{claim key}-{milliseconds}{random}`: an operation's id names its connection's claim, so one can be found from the
- * other, and tells when it was accepted, so that a list can be in order although the engine keeps whole seconds only.
+ * `{key}-{milliseconds}{random}`: an operation's id names the claim of its connection, or its dry run, so that one can
+ * be found from the other, and tells when it was accepted, so that a list can be in order although the engine keeps whole seconds only.
  */
 const OPERATION_ID = /^([0-9a-f]{20})-([0-9a-f]{19})$/;
 
-/** A new id for an operation on the connection with this claim key. */
+/** A new id for an operation on the connection with this claim key, or below the dry run with this key. */
 export function newOperationId(key: string): string {
   return operationIdAt(key, Date.now(), randomBytes(4).toString('hex'));
 }
@@ -46,8 +46,10 @@ export function dryrunId(key: string): string {
   return `dryrun-${key}`;
 }
 
-/** The claim of an operation; `undefined` when the text is no operation id. */
-export function claimOfOperation(operationId: string): string | undefined {
+/** What may run an operation as a part of itself: a claim or a dry run; `undefined` when the text is no operation id. */
+export function holdersOfOperation(
+  operationId: string,
+): { readonly claim: string; readonly dryrun: string } | undefined {
   const key = OPERATION_ID.exec(operationId)?.[1];
-  return key === undefined ? undefined : claimId(key);
+  return key === undefined ? undefined : { claim: claimId(key), dryrun: dryrunId(key) };
 }

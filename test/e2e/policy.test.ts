@@ -135,6 +135,28 @@ describe('at the door', () => {
     expect((await bob.get(calls.replace('validate', 'configurations'))).status).toBe(200);
   });
 
+  it('a dry run is replaced and deleted only by those who may make it', async () => {
+    const cluster = await bed.newCluster();
+    const dryrun = `${cluster}/providers/Microsoft.ServiceLinker/dryruns/mine?api-version=2024-07-01-preview`;
+    const body = (namespace: string): object => {
+      const { targetService, authInfo, clientType } = requests.secret(cluster);
+      const parameters = { actionName: 'createOrUpdate', targetService, authInfo, clientType, scope: namespace };
+      return { properties: { parameters } };
+    };
+    const made = await alice.put(dryrun, body('team-a'));
+    expect(made.status, made.text).toBe(201);
+    policy.allow(
+      { ...ALL, principals: [BOB], namespaces: ['team-b'] },
+      { ...ALL, principals: [BOB], actions: ['read'] },
+    );
+    expect((await bob.get(dryrun)).status).toBe(200);
+    expectDenied(await bob.put(dryrun, body('team-b')), 'scope');
+    expectDenied(await bob.delete(dryrun), 'scope');
+    policy.allow({ ...ALL });
+    expect((await alice.delete(dryrun)).status).toBe(200);
+    expect((await alice.delete(dryrun)).status).toBe(204);
+  });
+
   it('a connection of another namespace is not taken over by its name', async () => {
     const cluster = await bed.newCluster();
     await alice.connect(requests.secret(cluster, { scope: 'team-a' }));

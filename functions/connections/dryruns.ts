@@ -12,6 +12,7 @@ import { policyActionOf } from '../../shared/workflow/operation-access.ts';
 import { viewOperation, type OperationView } from '../../shared/workflow/operation-view.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { dryrunInputOf, findInstance, isRunning, toOperationInstance } from './find-instance.ts';
+import { inTurn } from './in-turn.ts';
 import { dryrunId, newOperationId } from './operation-ids.ts';
 import { queryInstances } from './query-instances.ts';
 import { checkPlan } from './start-plan.ts';
@@ -35,19 +36,23 @@ export async function putDryrun(
 ): Promise<DryrunStarted> {
   const work = checkPlan(body);
   if (!work.ok) return { kind: 'refused', problems: work.problems };
-  const instanceId = dryrunId(dryrunKey(cluster, name));
+  const key = dryrunKey(cluster, name);
+  const input: DryrunInput = { name, plan: { ...work.value, operationId: newOperationId(key) } };
+  return inTurn(dryrunId(key), () => startDryrun(client, dryrunId(key), input));
+}
+
+async function startDryrun(client: DurableClient, instanceId: string, input: DryrunInput): Promise<DryrunStarted> {
   const before = await findInstance(client, instanceId);
   if (before) checkChange(dryrunInputOf(before));
   if (before && isRunning(before)) return { kind: 'busy', dryrun: { input: dryrunInputOf(before), view: undefined } };
-  const operationId = newOperationId(dryrunKey(cluster, name));
-  const input: DryrunInput = { name, plan: { ...work.value, operationId } };
   try {
     await client.startNew('dryrun', { instanceId, input });
   } catch (error) {
-    // Refused because another request was faster, or the answer was lost after a start: the instance tells.
+    // Refused because another process was faster, or the answer was lost after a start: the instance tells.
     const there = await startedSince(client, instanceId, before);
     if (!there) throw error;
-    if (there.plan.operationId !== operationId) return { kind: 'busy', dryrun: { input: there, view: undefined } };
+    if (there.plan.operationId !== input.plan.operationId)
+      return { kind: 'busy', dryrun: { input: there, view: undefined } };
   }
   return { kind: 'accepted', dryrun: { input, view: undefined } };
 }

@@ -1,6 +1,7 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 
+import { cancel } from '../connections/cancel.ts';
 import { viewOperation } from '../../shared/workflow/operation-view.ts';
 import { findOperation } from '../connections/find-operation.ts';
 import { answering, errorAnswer } from './answer.ts';
@@ -25,6 +26,9 @@ async function cancelOperation(request: HttpRequest, context: InvocationContext)
     const message = `operation ${id} has ended ${view.status} already`;
     return errorAnswer(409, { code: 'OperationEnded', message, target: id });
   }
-  await client.raiseEvent(id, 'cancel', {});
+  if (!(await cancel(client, id))) {
+    const message = `operation ${id} has not begun yet, so it cannot be cancelled now`;
+    return errorAnswer(503, { code: 'UpstreamUnavailable', message, target: id });
+  }
   return { status: 202, headers: asyncHeaders(request, operation.input), jsonBody: { operation: view } };
 }

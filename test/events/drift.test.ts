@@ -132,13 +132,14 @@ describe.concurrent('a connection that goes while it is looked at or repaired', 
   it('is not made again by a repair that finds its record gone', async () => {
     const { cluster, account } = await connected();
     await removeObject({ bed, cluster }, SECRET);
-    await bed.admin.clusterOperation(cluster, 400);
+    await bed.admin.clusterOperation(cluster, 120_000);
     await bed.api.post(connectionPath(cluster, 'conn_1', '/check'), {});
     const [repair] = await until(
       () => operationsOf(bed, cluster),
       ([latest]) => latest?.properties.action === 'repair',
     );
     await setRecord(cluster);
+    await bed.admin.hurry();
     const left = await traces(bed, cluster, account);
     expect(await bed.api.follow(repair!.id)).toMatchObject({ status: 'Failed', error: { code: 'RepairOutdated' } });
     await until(

@@ -63,66 +63,107 @@ async function restartOf(cluster: string, { kind, name }: User): Promise<string 
   return (body as Workload).spec.template.metadata.annotations?.[RESTARTED_AT];
 }
 
-describe.concurrent('without any event and any request', () => {
-  it('a key that was regenerated comes into the Secret, and the workloads that read it are restarted, no others', async () => {
-    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
-    await bed.api.connect(requests.secret(cluster, toBlobs(account)));
-    const name = 'sc-conn1-secret';
-    const users: readonly User[] = [
-      { kind: 'Deployment', name: 'by-all', pod: { envFrom: [{ secretRef: { name } }] } },
-      {
-        kind: 'StatefulSet',
-        name: 'by-one',
-        pod: { env: [{ name: 'K', valueFrom: { secretKeyRef: { name, key: 'K' } } }] },
-      },
-      { kind: 'DaemonSet', name: 'by-volume', pod: { volumes: [{ name: 'v', secret: { secretName: name } }] } },
-      {
-        kind: 'Deployment',
-        name: 'by-projection',
-        pod: { volumes: [{ name: 'v', projected: { sources: [{ secret: { name } }] } }] },
-      },
-    ];
-    const pod = { envFrom: [{ secretRef: { name: 'other' } }, { configMapRef: { name } }] };
-    const others = (['Deployment', 'StatefulSet', 'DaemonSet'] as const).map((kind) => ({ kind, name: 'other', pod }));
-    for (const one of [...users, ...others]) await makeWorkload(cluster, one);
-    const before = await bed.cluster.values(cluster, 'default', name);
-    await callArm(bed.world, 'POST', `${account}/regenerateKey`, { keyName: 'key2' });
-    await until(
-      () => bed.cluster.values(cluster, 'default', name),
-      (values) => JSON.stringify(values) !== JSON.stringify(before),
-    );
-    for (const user of users) {
+describe('without any event and any request', () => {
+  it.concurrent(
+    'a key that was regenerated comes into the Secret, and the workloads that read it are restarted, no others',
+    async () => {
+      const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+      await bed.api.connect(requests.secret(cluster, toBlobs(account)));
+      const name = 'sc-conn1-secret';
+      const users: readonly User[] = [
+        { kind: 'Deployment', name: 'by-all', pod: { envFrom: [{ secretRef: { name } }] } },
+        {
+          kind: 'StatefulSet',
+          name: 'by-one',
+          pod: { env: [{ name: 'K', valueFrom: { secretKeyRef: { name, key: 'K' } } }] },
+        },
+        { kind: 'DaemonSet', name: 'by-volume', pod: { volumes: [{ name: 'v', secret: { secretName: name } }] } },
+        {
+          kind: 'Deployment',
+          name: 'by-projection',
+          pod: { volumes: [{ name: 'v', projected: { sources: [{ secret: { name } }] } }] },
+        },
+      ];
+      const pod = { envFrom: [{ secretRef: { name: 'other' } }, { configMapRef: { name } }] };
+      const others = (['Deployment', 'StatefulSet', 'DaemonSet'] as const).map((kind) => ({
+        kind,
+        name: 'other',
+        pod,
+      }));
+      for (const one of [...users, ...others]) await makeWorkload(cluster, one);
+      const before = await bed.cluster.values(cluster, 'default', name);
+      await callArm(bed.world, 'POST', `${account}/regenerateKey`, { keyName: 'key2' });
       await until(
-        () => restartOf(cluster, user),
-        (at) => at !== undefined,
+        () => bed.cluster.values(cluster, 'default', name),
+        (values) => JSON.stringify(values) !== JSON.stringify(before),
       );
-    }
-    const restarts = (): Promise<(string | undefined)[]> => Promise.all(users.map((user) => restartOf(cluster, user)));
-    const first = await restarts();
-    for (const other of others) expect(await restartOf(cluster, other)).toBeUndefined();
-    // Further checks find nothing to do.
-    const { lastProbeTime } = await healthOf(bed, cluster);
-    await until(
-      () => healthOf(bed, cluster),
-      (health) => health.lastProbeTime > lastProbeTime && health.status === 'Ready',
-    );
-    expect(await restarts()).toEqual(first);
-    expect((await operationsOf(bed, cluster)).map((one) => one.properties.action)).toEqual(['repair', 'create']);
-  });
+      for (const user of users) {
+        await until(
+          () => restartOf(cluster, user),
+          (at) => at !== undefined,
+        );
+      }
+      const restarts = (): Promise<(string | undefined)[]> =>
+        Promise.all(users.map((user) => restartOf(cluster, user)));
+      const first = await restarts();
+      for (const other of others) expect(await restartOf(cluster, other)).toBeUndefined();
+      // Further checks find nothing to do.
+      const { lastProbeTime } = await healthOf(bed, cluster);
+      await until(
+        () => healthOf(bed, cluster),
+        (health) => health.lastProbeTime > lastProbeTime && health.status === 'Ready',
+      );
+      expect(await restarts()).toEqual(first);
+      expect((await operationsOf(bed, cluster)).map((one) => one.properties.action)).toEqual(['repair', 'create']);
+    },
+  );
 
-  it('a connection whose target is gone is removed when the settings say so, and one with reconcile=report stays', async () => {
+  it.concurrent(
+    'a connection whose target is gone is removed when the settings say so, and one with reconcile=report stays',
+    async () => {
+      const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+      await bed.api.connect(requests.workloadIdentity(cluster, toBlobs(account)));
+      await bed.api.connect(requests.secret(cluster, { ...toBlobs(account), name: 'told', reconcile: 'report' }));
+      await bed.admin.remove(account);
+      await until(
+        () => traces(bed, cluster, account),
+        (left) => left.length === 2,
+      );
+      expect(await traces(bed, cluster, account)).toEqual(['Secret default/sc-told-secret', 'connections.told']);
+      expect(await healthOf(bed, cluster, 'told')).toMatchObject({ status: 'Broken' });
+      const removals = (await operationsOf(bed, cluster)).filter((one) => one.properties.action === 'delete');
+      expect(removals).toMatchObject([{ properties: { requestedBy: 'the service itself' } }]);
+    },
+  );
+
+  it.concurrent('what the connections of a cluster that is gone have left elsewhere is removed', async () => {
     const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
     await bed.api.connect(requests.workloadIdentity(cluster, toBlobs(account)));
-    await bed.api.connect(requests.secret(cluster, { ...toBlobs(account), name: 'told', reconcile: 'report' }));
-    await bed.admin.remove(account);
+    const elsewhere = async (): Promise<unknown[]> => {
+      const ours = new RegExp(
+        `${account}/.*roleAssignments|federatedIdentityCredentials/sc_${cluster.slice(-10)}_`,
+        'i',
+      );
+      return bed.admin.resources(ours);
+    };
+    expect(await elsewhere()).toHaveLength(2);
+    await bed.admin.remove(cluster);
+    await until(elsewhere, (left) => left.length === 0);
     await until(
-      () => traces(bed, cluster, account),
-      (left) => left.length === 2,
+      () => operationsOf(bed, cluster),
+      ([removal]) => removal?.properties.action === 'delete' && removal.status === 'Succeeded',
     );
-    expect(await traces(bed, cluster, account)).toEqual(['Secret default/sc-told-secret', 'connections.told']);
-    expect(await healthOf(bed, cluster, 'told')).toMatchObject({ status: 'Broken' });
-    const removals = (await operationsOf(bed, cluster)).filter((one) => one.properties.action === 'delete');
-    expect(removals).toMatchObject([{ properties: { requestedBy: 'the service itself' } }]);
+  });
+
+  it.concurrent('a connection with reconcile=off is not looked at', async () => {
+    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
+    await bed.api.connect(requests.secret(cluster, { ...toBlobs(account), name: 'left', reconcile: 'off' }));
+    await bed.api.connect(requests.secret(cluster, { ...toBlobs(account), name: 'seen' }));
+    await until(
+      () => healthOf(bed, cluster, 'seen'),
+      ({ reason }) => reason === 'ChecksSucceeded',
+    );
+    expect(await healthOf(bed, cluster, 'left')).toMatchObject({ reason: 'OperationSucceeded' });
   });
 
   it('the connections of other subscriptions are checked although one refuses to list its clusters', async () => {
@@ -148,35 +189,5 @@ describe.concurrent('without any event and any request', () => {
       5000,
     );
     await bed.admin.clearFaults();
-  });
-
-  it('what the connections of a cluster that is gone have left elsewhere is removed', async () => {
-    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
-    await bed.api.connect(requests.workloadIdentity(cluster, toBlobs(account)));
-    const elsewhere = async (): Promise<unknown[]> => {
-      const ours = new RegExp(
-        `${account}/.*roleAssignments|federatedIdentityCredentials/sc_${cluster.slice(-10)}_`,
-        'i',
-      );
-      return bed.admin.resources(ours);
-    };
-    expect(await elsewhere()).toHaveLength(2);
-    await bed.admin.remove(cluster);
-    await until(elsewhere, (left) => left.length === 0);
-    await until(
-      () => operationsOf(bed, cluster),
-      ([removal]) => removal?.properties.action === 'delete' && removal.status === 'Succeeded',
-    );
-  });
-
-  it('a connection with reconcile=off is not looked at', async () => {
-    const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
-    await bed.api.connect(requests.secret(cluster, { ...toBlobs(account), name: 'left', reconcile: 'off' }));
-    await bed.api.connect(requests.secret(cluster, { ...toBlobs(account), name: 'seen' }));
-    await until(
-      () => healthOf(bed, cluster, 'seen'),
-      ({ reason }) => reason === 'ChecksSucceeded',
-    );
-    expect(await healthOf(bed, cluster, 'left')).toMatchObject({ reason: 'OperationSucceeded' });
   });
 });

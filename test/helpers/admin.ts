@@ -83,6 +83,11 @@ export class Admin {
   }
 
   /** The next operations on the cluster's extension fail, `0` of them from now on. */
+  /** Lets everything that Azure works on be done now. */
+  async hurry(): Promise<void> {
+    await this.#call('POST', '/_admin/hurry');
+  }
+
   async extensionFails(clusterId: string, code: string, message: string, times = 1): Promise<void> {
     await this.#call('POST', '/_admin/extension-outcomes', { clusterId, code, message, times });
   }

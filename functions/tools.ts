@@ -4,6 +4,7 @@ import { ownPrincipalId } from '../shared/azure/own-identity.ts';
 import { readKeyVaultSecret } from '../shared/azure/key-vault-secret.ts';
 import { connectCluster } from '../shared/kubernetes/connect.ts';
 import { KeyedQueue } from '../shared/workflow/keyed-queue.ts';
+import { PendingRecords } from '../shared/workflow/pending-records.ts';
 import { readSettings, type Settings } from '../shared/workflow/settings.ts';
 import type { Tools } from '../shared/workflow/tools.ts';
 
@@ -38,5 +39,6 @@ function createTools(settings: Settings): Tools {
     sealingKey,
     restartWorkloads,
     queue: new KeyedQueue(),
+    pendingRecords: new PendingRecords(),
   };
 }

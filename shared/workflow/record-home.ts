@@ -6,17 +6,14 @@ import { formatResourceId, type ResourceId } from '../connection/resource-id.ts'
 import type { ConnectionRecord } from '../connection/spec.ts';
 import { deleteRecord, putRecord, readRecords } from '../kubernetes/records-config-map.ts';
 import { done, failed, waitFor, type Outcome } from './outcome.ts';
+import type { PendingRecord } from './pending-records.ts';
 import { EXTENSION_NAME } from './records.ts';
 import type { Tools } from './tools.ts';
 
 /** What the records of a cluster shall be after an operation, for one connection. */
-export interface RecordChange {
-  readonly cluster: ResourceId;
-  readonly name: string;
+export interface RecordChange extends PendingRecord {
   readonly namespace: string;
   readonly operationId: string;
-  /** The record as it shall be; `undefined`: none. */
-  readonly wanted: ConnectionRecord | undefined;
   /** Is the record all that matters, and not whether the extension that holds it works? */
   readonly onlyRecord?: boolean;
 }
@@ -29,8 +26,11 @@ export async function changeRecord(tools: Tools, change: RecordChange): Promise<
   if (tools.records === 'cluster') return changeInCluster(tools, change);
   // Two connections of one cluster must not both read the old records and each write only its own.
   return tools.queue.run(`extension ${formatResourceId(change.cluster).toLowerCase()}`, async () => {
+    tools.pendingRecords.add(change);
     const extension = await readExtension(tools.arm, change.cluster, EXTENSION_NAME);
-    return (extension && unsettled(tools, extension)) ?? changeInExtension(tools, change, extension);
+    const outcome = (extension && unsettled(tools, extension)) ?? (await changeInExtension(tools, change, extension));
+    if (outcome.kind !== 'wait') tools.pendingRecords.remove(change);
+    return outcome;
   });
 }
 
@@ -87,19 +87,30 @@ async function changeInExtension(
   change: RecordChange,
   extension: Extension | undefined,
 ): Promise<Outcome> {
-  const { name, wanted } = change;
-  const settings = extension?.configurationSettings ?? {};
   const end = settled(change, extension);
   if (end) return end;
-  const { [recordSetting(name)]: _old, ...others } = settings;
+  const changes = tools.pendingRecords.of(change.cluster);
   await putExtension(tools.arm, change.cluster, EXTENSION_NAME, {
     ...tools.extension,
     existing: extension,
     releaseNamespace: 'sc-system',
-    configurationSettings: wanted ? { ...others, [recordSetting(name)]: encodeRecord(wanted) } : others,
+    configurationSettings: withChanges(extension?.configurationSettings ?? {}, changes),
     configurationProtectedSettings: protectedSettings(change),
   });
+  for (const one of changes) tools.pendingRecords.remove(one);
   return waitFor(`extension ${EXTENSION_NAME} is being ${extension ? 'updated' : 'installed'}`);
+}
+
+function withChanges(
+  settings: Extension['configurationSettings'],
+  changes: readonly PendingRecord[],
+): Record<string, string> {
+  const entries = new Map(Object.entries(settings));
+  for (const { name, wanted } of changes) {
+    if (wanted) entries.set(recordSetting(name), encodeRecord(wanted));
+    else entries.delete(recordSetting(name));
+  }
+  return Object.fromEntries(entries);
 }
 
 /** The end of a change that needs no write (any more); `undefined` when the extension has to be written. */

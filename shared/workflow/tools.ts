@@ -2,6 +2,7 @@ import type { Arm } from '../azure/arm.ts';
 import type { ResourceId } from '../connection/resource-id.ts';
 import type { ClusterApi } from '../kubernetes/cluster-api.ts';
 import type { KeyedQueue } from './keyed-queue.ts';
+import type { PendingRecords } from './pending-records.ts';
 import type { ExtensionSettings } from './settings.ts';
 
 /** What the steps work with. Given as an argument, so that a test gives its own. */
@@ -21,4 +22,6 @@ export interface Tools {
   readonly restartWorkloads: boolean;
   /** Orders writes that Azure does not take side by side: on one identity, on one cluster's extension. */
   readonly queue: KeyedQueue;
+  /** What the next write of a cluster's extension takes along. */
+  readonly pendingRecords: PendingRecords;
 }

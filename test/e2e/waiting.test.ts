@@ -43,6 +43,25 @@ describe('a connection waits out', () => {
     expect(stepOf(operation, 'enableAddons').attempts).toBeGreaterThan(1);
   });
 
+  it('the writes of the extension with many others: each write takes along whatever waits', async () => {
+    const cluster = await bed.newCluster();
+    const names = Array.from({ length: 6 }, (_, at) => `side${at}`);
+    const writes = async (): Promise<number> => {
+      const all = await bed.admin.requests();
+      return all.filter(({ method, path }) => method === 'PUT' && path.startsWith(`${cluster}/`)).length;
+    };
+    await bed.admin.pace({ extensionOperation: 200 });
+    const made = await Promise.all(names.map((name) => bed.api.connect(requests.secret(cluster, { name }))));
+    expect(made.map((one) => one.status)).toEqual(names.map(() => 'Succeeded'));
+    expect(await writes()).toBeLessThan(4);
+    const removed = await Promise.all(names.map((name) => bed.api.remove(cluster, name)));
+    await bed.admin.pace('instant');
+    expect(removed.map((one) => one.status)).toEqual(names.map(() => 'Succeeded'));
+    expect(await writes()).toBeLessThan(8);
+    const { body } = await bed.api.get(`/api/connections?cluster=${encodeURIComponent(cluster)}`);
+    expect(body).toEqual({ value: [] });
+  });
+
   it('a provider that takes long to register', async () => {
     const cluster = await bed.newCluster();
     await bed.admin.pace({ providerRegistration: 1000 });

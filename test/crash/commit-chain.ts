@@ -13,8 +13,16 @@ export interface ChainEnd {
 }
 
 const MOST_KILLS = 120;
-/** A life ends after its first commit, the next one after its second, and so on: a start may have one of its own. */
-const COMMITS = 4;
+/** A check that asks again and again whether an operation has ended would make all the commits of a life. */
+const PATIENT = { POLL_SECONDS: '0.3' };
+
+/**
+ * A life ends after its first commit, the next one after its second, and so on up to the fourth, because a start may
+ * have some of its own; where that leads nowhere, lives get longer.
+ */
+function commitsOf(kills: number): number {
+  return 1 + (kills % (4 + Math.floor(kills / 12)));
+}
 
 /** Runs an operation on a host that is killed right after a commit of its state, again and again until it has ended. */
 export async function killAtEachCommit(bed: TestBed, operation: OperationKind): Promise<ChainEnd> {
@@ -24,7 +32,8 @@ export async function killAtEachCommit(bed: TestBed, operation: OperationKind): 
   let id: string | undefined;
   let last: Ended | undefined;
   while (kills < MOST_KILLS && !last) {
-    const alive = await bed.restart({ HOST_CRASH_AT_COMMIT: String(1 + (kills % COMMITS)) }).then(
+    const changes = { ...(operation.instance && PATIENT), HOST_CRASH_AT_COMMIT: String(commitsOf(kills)) };
+    const alive = await bed.restart(changes).then(
       () => true,
       // Killed before it was ready: there was a commit to make at once.
       () => false,

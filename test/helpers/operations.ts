@@ -28,6 +28,9 @@ export interface OperationKind {
   readonly end: 'Succeeded' | 'Failed' | 'Canceled';
 }
 
+/** Dozens of them are prepared at the same time. */
+const PATIENCE_MILLISECONDS = 60_000;
+
 type RequestKind = 'secret' | 'servicePrincipal' | 'workloadIdentity' | 'database' | 'keyVaultCsi';
 
 const FOREIGN = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'sc-conn1-secret', namespace: 'default' } };
@@ -79,7 +82,8 @@ function removal(kind: RequestKind): OperationKind {
 
 function connected(kind: RequestKind): (place: Place) => Promise<void> {
   return async ({ bed, requests, cluster }) => {
-    const { status, error } = await bed.api.connect(requests[kind](cluster));
+    const id = await bed.api.accepted(requests[kind](cluster));
+    const { status, error } = await bed.api.follow(id, ended, { patience: PATIENCE_MILLISECONDS });
     if (status !== 'Succeeded') throw new Error(`not prepared: ${JSON.stringify(error)}`);
   };
 }

@@ -35,6 +35,8 @@ export class TimerTriggers {
   }
 }
 
+const saveAgainDelay = 1000;
+
 interface TimerState {
   last: number | undefined;
   next: number;
@@ -47,6 +49,7 @@ class FunctionTimer {
   readonly #schedule: Schedule;
   readonly #monitored: boolean;
   readonly #alarm = new Alarm(() => void this.#run(false));
+  readonly #saveAgain = new Alarm(() => this.#save());
   #state: TimerState = { last: undefined, next: 0 };
   #stopped = false;
 
@@ -75,6 +78,7 @@ class FunctionTimer {
   stop(): void {
     this.#stopped = true;
     this.#alarm.clear();
+    this.#saveAgain.clear();
   }
 
   async #run(isPastDue: boolean): Promise<void> {
@@ -104,12 +108,20 @@ class FunctionTimer {
     return { last: optionalInteger(row, 'last'), next: optionalInteger(row, 'next') ?? 0 };
   }
 
+  /** Until it is written, a start would make up for the run once more: it is tried again until the file can be written. */
   #save(): void {
     if (!this.#monitored) return;
-    this.#parts.database.run(
-      'INSERT OR REPLACE INTO timer_triggers (name, schedule, last, next) VALUES (?, ?, ?, ?)',
-      ...[this.#registered.name, this.#text, this.#state.last ?? null, this.#state.next],
-    );
+    const { database, log } = this.#parts;
+    try {
+      database.run(
+        'INSERT OR REPLACE INTO timer_triggers (name, schedule, last, next) VALUES (?, ?, ?, ?)',
+        ...[this.#registered.name, this.#text, this.#state.last ?? null, this.#state.next],
+      );
+    } catch (error) {
+      const what = `When "${this.#registered.name}" ran could not be written, trying again`;
+      log.write('error', 'host', `${what}: ${describeError(error)}`);
+      this.#saveAgain.set(Date.now() + saveAgainDelay);
+    }
   }
 }
 

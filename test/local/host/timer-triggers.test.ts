@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 
@@ -32,6 +33,21 @@ describe('a function with a timer trigger', () => {
     await app.crash();
     await app.recorded('atStart in time', 3);
     expect(await app.runsOf('yearly late')).toBe(1);
+  });
+
+  it('outlives a state file that cannot be written for a while, and writes then when it ran', async () => {
+    await using app = await FixtureApp.start('timer-triggers', { ...settings, HELD: 'yes' });
+    await app.recorded('held in time');
+    using other = new DatabaseSync(app.stateFile, { timeout: 5000 });
+    const lastRun = (): unknown => other.prepare("SELECT last FROM timer_triggers WHERE name = 'held'").get()?.['last'];
+    other.exec('BEGIN IMMEDIATE');
+    appendFileSync(app.file('records'), 'let go\n');
+    await expect
+      .poll(() => app.output)
+      .toContain('When "held" ran could not be written, trying again: Error: database');
+    other.exec('ROLLBACK');
+    await expect.poll(lastRun, { timeout: 5000 }).toBeGreaterThan(Date.now() - 60_000);
+    expect(await (await fetch(`${app.url}/api/ping`)).text()).toBe('pong');
   });
 
   it.each([

@@ -13,6 +13,7 @@ import { finishOperation, publishEnd } from './finish-operation.ts';
 import { TOKEN_PATH } from './gateway/token-endpoint.ts';
 import { Tokens } from './gateway/tokens.ts';
 import { listen } from './http/server.ts';
+import { asText } from './json.ts';
 import { Operations } from './operations.ts';
 import { changePace, durationsOf, type Durations, type PaceName } from './pace.ts';
 import { Store, type Document } from './store/store.ts';
@@ -46,6 +47,8 @@ export interface Azure {
   issueToken(): string;
   /** The keys that were given out for what is below a scope, by the rest of the id and the name of the key. */
   issuedKeys(scope: string): readonly (readonly [name: string, value: string])[];
+  /** For whom a token of the token endpoint is; undefined when it is none, or has expired. */
+  audienceOf(token: string): string | undefined;
   /** Changes how long things take: the name of a pace, or some durations in milliseconds. */
   pace(pace: PaceName | Partial<Durations>): void;
   /** Hears of each write, delete and action when it has ended; the returned function ends that. */
@@ -122,6 +125,7 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     setVaultSecret: (vault, name, value) => void setVaultSecret(azure, { vault, name }, value),
     issueToken: () => tokens.issue(ARM_AUDIENCE, firstTenant(azure), MONTH_SECONDS).token,
     issuedKeys: (scope) => credentials.issued(scope),
+    audienceOf: (token) => asText(tokens.verify(token)?.aud),
     pace: setPace,
     onChange: (listener) => changes.subscribe(listener),
     close: () => (closing ??= shutDown()),

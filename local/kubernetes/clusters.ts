@@ -1,24 +1,41 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
+import type { Certificates, Pair } from '../tls/certificates.ts';
+import { LOCAL_ACCOUNTS, type Accounts } from './accounts.ts';
+import { ClientCertificates } from './client-certificates.ts';
 import type { Cluster } from './registry/call.ts';
 import { resumeNamespaces } from './registry/namespace-end.ts';
 import { seedCluster } from './seed.ts';
 import { ClusterStore } from './store/cluster-store.ts';
 import { PodLogs } from './store/pod-logs.ts';
 
+/** What a caller shows of itself. */
+export interface Shown {
+  /** From the `Authorization` header. */
+  readonly token: string | undefined;
+  /** Fingerprint of a client certificate that the server's authority has signed. */
+  readonly certificate: string | undefined;
+}
+
 /** All simulated clusters of a server. */
 export interface Clusters {
   /** The cluster of this ARM id, made and filled on first use. */
   open(id: string): Cluster;
   find(id: string): Cluster | undefined;
-  /** The cluster with this key, or any if none is given, whose token the `Authorization` header carries. */
-  authenticate(key: string | undefined, authorization: string | undefined): Cluster | undefined;
+  /** The cluster with this key, or any if none is given, that takes what the caller shows. */
+  authenticate(key: string | undefined, shown: Shown): Cluster | undefined;
+  /** The client certificate of a cluster's local account. */
+  certificateOf(cluster: Cluster): Promise<Pair>;
+  /** From now on `accounts` says which logins a cluster takes. */
+  useAccounts(accounts: Accounts): void;
   remove(id: string): void;
   close(): void;
 }
 
-export function openClusters(database: DatabaseSync, authority: string): Clusters {
+export function openClusters(database: DatabaseSync, { ca: authority, issueClient }: Certificates): Clusters {
+  const certificates = new ClientCertificates(database, issueClient);
+  let accounts = LOCAL_ACCOUNTS;
   const logs = new PodLogs(database);
   const open = new Map<string, Cluster>();
   let closed = false;
@@ -34,6 +51,14 @@ export function openClusters(database: DatabaseSync, authority: string): Cluster
     resumeNamespaces(add({ key: String(row.key), id: String(row.id), token: String(row.token) }));
   }
 
+  const takes = (cluster: Cluster, { token, certificate }: Shown): boolean => {
+    if (accounts.hasLocalAccounts(cluster.id)) {
+      if (certificate !== undefined && certificates.fits(cluster.key, certificate)) return true;
+      if (token !== undefined && equal(token, cluster.token)) return true;
+    }
+    return token !== undefined && accounts.acceptsToken(cluster.id, token);
+  };
+
   return {
     open(id) {
       const found = open.get(keyOf(id));
@@ -47,15 +72,18 @@ export function openClusters(database: DatabaseSync, authority: string): Cluster
       return cluster;
     },
     find: (id) => open.get(keyOf(id)),
-    authenticate(key, authorization) {
-      const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
-      if (token === undefined) return undefined;
+    authenticate(key, shown) {
       const candidates = key === undefined ? [...open.values()] : [open.get(key)];
-      return candidates.find((cluster) => cluster !== undefined && equal(token, cluster.token));
+      return candidates.find((cluster) => cluster !== undefined && takes(cluster, shown));
+    },
+    certificateOf: ({ key }) => certificates.of(key),
+    useAccounts(given) {
+      accounts = given;
     },
     remove(id) {
       const key = keyOf(id);
       open.delete(key);
+      certificates.remove(key);
       for (const table of ['objects', 'logs']) database.prepare(`DELETE FROM ${table} WHERE cluster = ?`).run(key);
       database.prepare('DELETE FROM clusters WHERE key = ?').run(key);
     },

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 import type { Certificates } from '../tls/certificates.ts';
+import type { Accounts } from './accounts.ts';
 import { Barriers } from './admin/barriers.ts';
 import { Faults } from './admin/faults.ts';
 import { RequestLog } from './admin/request-log.ts';
@@ -25,6 +26,8 @@ export interface Kubernetes {
   /** `https://127.0.0.1:{port}`, without a slash at the end. */
   readonly endpoint: string;
   readonly runtime: KubernetesRuntime;
+  /** From now on `accounts` says which logins a cluster takes. */
+  useAccounts(accounts: Accounts): void;
   close(): Promise<void>;
 }
 
@@ -32,10 +35,12 @@ export interface Kubernetes {
 export async function startKubernetes(options: KubernetesOptions): Promise<Kubernetes> {
   const database = openDatabase(options.directory);
   const { cert, key, ca } = options.certificates;
-  const clusters = openClusters(database, ca);
+  const clusters = openClusters(database, options.certificates);
   const barriers = new Barriers();
   const service = { clusters, barriers, faults: new Faults(), log: new RequestLog() };
-  const server = createServer({ cert, key }, (request, response) => void handle(service, request, response));
+  // Whoever shows no certificate may still show a token.
+  const tls = { cert, key, ca, requestCert: true, rejectUnauthorized: false };
+  const server = createServer(tls, (request, response) => void handle(service, request, response));
   // Longer than clients keep their idle connections: one that is closed just when it is used again looks like a fault.
   server.keepAliveTimeout = 120_000;
   // A listener that cannot be opened must not leave the file open.
@@ -47,6 +52,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   return {
     endpoint,
     runtime: createRuntime(clusters, { endpoint, barriers, jobMilliseconds: options.jobMilliseconds ?? (() => 0) }),
+    useAccounts: (accounts) => clusters.useAccounts(accounts),
     async close() {
       clusters.close();
       await closed(server);

@@ -26,7 +26,7 @@ export async function showDemo(options: LaunchOptions, { world, host, kubeconfig
       console.error(`\n${failureText(operation)}`);
       return 1;
     }
-    const kubeconfig = options.kubeconfig === undefined ? world.kubeconfig(ids.cluster) : undefined;
+    const kubeconfig = options.kubeconfig === undefined ? await world.kubeconfig(ids.cluster) : undefined;
     const report = { url: host.url, cluster: ids.cluster, kubeconfigFile, kubeconfig };
     console.log(await connectionReport(operation, report));
     return 0;

@@ -21,7 +21,7 @@ export async function startSimulatedWorld(
   const kubeconfigFile = kubeconfig ?? join(options.stateDirectory, 'kubeconfig');
   console.log(`Simulated Azure    ${world.azure.endpoint}  (certificate authority: ${shown(world.caFile)})`);
   if (kubeconfig === undefined) {
-    writeFileSync(kubeconfigFile, world.kubeconfig(world.ids.cluster), { mode: 0o600 });
+    writeFileSync(kubeconfigFile, await world.kubeconfig(world.ids.cluster), { mode: 0o600 });
     console.log(`Simulated cluster  demo-aks  (kubeconfig: ${shown(kubeconfigFile)})`);
   } else {
     console.log(`REAL cluster       ${kubeconfig}: Secrets and ServiceAccounts are written THERE.`);

@@ -12,9 +12,12 @@ export interface Certificates {
   readonly cert: string;
   /** The leaf's private key. */
   readonly key: string;
+  /** A certificate of the authority for somebody who signs in with it. */
+  issueClient: (name: string) => Promise<Pair>;
 }
 
-interface Pair {
+/** A certificate and its private key, both PEM. */
+export interface Pair {
   readonly cert: string;
   readonly key: string;
 }
@@ -35,7 +38,7 @@ export async function ensureCertificates(directory: string): Promise<Certificate
   const kept = await readPair(directory, 'server');
   const leaf =
     kept && isIssuedBy(kept.cert, ca.cert) ? kept : await savePair(directory, 'server', await createLeaf(ca));
-  return { caFile, ca: ca.cert, cert: leaf.cert, key: leaf.key };
+  return { caFile, ca: ca.cert, cert: leaf.cert, key: leaf.key, issueClient: (name) => createClient(ca, name) };
 }
 
 async function createAuthority(): Promise<Pair> {
@@ -65,6 +68,19 @@ async function createLeaf(ca: Pair): Promise<Pair> {
           { type: 7, ip: '::1' },
         ],
       },
+    ],
+  });
+  return { cert: made.cert, key: made.private };
+}
+
+async function createClient(ca: Pair, commonName: string): Promise<Pair> {
+  const made = await generate([{ name: 'commonName', value: commonName }], {
+    ...validFor(CA_DAYS),
+    ca,
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', clientAuth: true },
     ],
   });
   return { cert: made.cert, key: made.private };

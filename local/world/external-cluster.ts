@@ -23,7 +23,7 @@ export class ExternalKubeconfigError extends Error {
 export function externalCluster(file: string): ClusterRuntime {
   const text = currentContextOf(file);
   return {
-    kubeconfig: () => text,
+    kubeconfig: () => Promise.resolve(text),
     installExtension: () => Promise.resolve(),
     uninstallExtension: () => Promise.resolve(),
   };

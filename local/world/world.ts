@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+
 import { startAzure, type Azure } from '../azure/azure.ts';
 import type { ClusterRuntime } from '../azure/cluster-runtime.ts';
 import type { PaceName } from '../azure/pace.ts';
+import { accountsOf } from './accounts.ts';
 import { startKubernetes, type Kubernetes } from '../kubernetes/kubernetes.ts';
 import { ensureCertificates, type Certificates } from '../tls/certificates.ts';
 import { demoRequest } from './demo-request.ts';
@@ -27,13 +30,13 @@ export interface World {
   readonly azure: Azure;
   readonly kubernetes: Kubernetes;
   readonly certificates: Certificates;
-  /** File with the certificate authority of both. */
+  /** File with the certificate authority of Azure. Clusters have another, which their kubeconfigs tell. */
   readonly caFile: string;
   /** Settings with which the app runs in this world. */
   readonly appSettings: Readonly<Record<string, string>>;
   /** Body of the request that the demo sends. */
   readonly demoRequest: unknown;
-  kubeconfig(cluster: string): string;
+  kubeconfig(cluster: string): Promise<string>;
   /** A further cluster, ready for use; `overrides` replace properties of its document. Its id. */
   addCluster(name: string, overrides?: Readonly<Record<string, unknown>>): string;
   /** Puts a cluster into a state in which connections fail in the field; `leaveState` mends it. */
@@ -50,10 +53,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   // First, because it may throw: a kubeconfig that cannot be used must leave nothing running.
   const external = options.externalKubeconfig === undefined ? undefined : externalCluster(options.externalKubeconfig);
   const certificates = await ensureCertificates(directory);
-  const kubernetes = await startKubernetes({ directory, certificates });
+  const inside = await ensureCertificates(join(directory, 'clusters'));
+  const kubernetes = await startKubernetes({ directory, certificates: inside });
   const clusters = withExternal(kubernetes.runtime, external);
   try {
     const azure = await startAzure({ directory, certificates, clusters, pace, credentialMarker: CREDENTIAL_MARKER });
+    kubernetes.useAccounts(accountsOf(azure));
     const admin = { endpoint: azure.endpoint, ca: certificates.ca };
     const { runtime } = kubernetes;
     const placeOf = (cluster: string): StatePlace => ({
@@ -114,7 +119,7 @@ function withExternal(simulated: ClusterRuntime, external: ClusterRuntime | unde
   const of = (cluster: string): ClusterRuntime =>
     cluster.toLowerCase() === IDS.cluster.toLowerCase() ? external : simulated;
   return {
-    kubeconfig: (cluster) => of(cluster).kubeconfig(cluster),
+    kubeconfig: (cluster, login) => of(cluster).kubeconfig(cluster, login),
     installExtension: (cluster, release) => of(cluster).installExtension(cluster, release),
     uninstallExtension: (cluster, name) => of(cluster).uninstallExtension(cluster, name),
   };

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { createDefaultHttpClient, type HttpClient, type TlsSettings } from '@azure/core-rest-pipeline';
 
 import type { ClusterAccess } from './kubeconfig.ts';
@@ -12,16 +14,18 @@ export const clusterHttp: HttpClient = createDefaultHttpClient();
 
 /**
  * The TLS settings of a cluster: the same object for each step of an operation, so that they share connections and do
- * not shake hands anew. With a client certificate it is a new one, so that no private key is kept.
+ * not shake hands anew. The connections that stay open hold a client's private key for as long as they do anyway.
  */
 export function clusterTls({ ca, login }: ClusterAccess): TlsSettings {
-  if (login.kind === 'certificate') return { ...(ca !== undefined && { ca }), cert: login.cert, key: login.key };
-  const key = ca ?? '';
-  const known = kept.get(key);
+  const { cert, key } = login.kind === 'certificate' ? login : {};
+  const digest = createHash('sha256')
+    .update(JSON.stringify([ca, cert, key]))
+    .digest('hex');
+  const known = kept.get(digest);
   if (known) return known;
   const [oldest] = kept.keys();
   if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-  const made: TlsSettings = ca === undefined ? {} : { ca };
-  kept.set(key, made);
+  const made: TlsSettings = { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert, key }) };
+  kept.set(digest, made);
   return made;
 }

@@ -127,9 +127,10 @@ function sender({ access, token, timeoutMilliseconds }: ClusterConnection): Exch
       method: call.method,
       headers,
       timeout: timeoutMilliseconds,
-      tlsSettings,
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
     });
+    // Among the options of a request it would be dropped without a word.
+    request.tlsSettings = tlsSettings;
     return clusterHttp.sendRequest(request).catch((error: unknown) => {
       throw unreachable(call, error);
     });

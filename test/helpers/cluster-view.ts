@@ -1,6 +1,8 @@
 import { parse } from 'yaml';
 
 import type { World } from '../../local/world/world.ts';
+import { AKS_SERVER } from '../../local/kubernetes/accounts.ts';
+import { tokenFor } from './arm-call.ts';
 import { requestJson } from './https.ts';
 
 interface Kubeconfig {
@@ -57,11 +59,15 @@ export class ClusterView {
   async send(
     clusterId: string,
     path: string,
-    options: { method?: string; body?: unknown } = {},
+    options: { method?: string; body?: unknown; token?: string } = {},
   ): Promise<{ status: number; body: unknown }> {
-    const config = parse(this.#world.kubernetes.runtime.kubeconfig(clusterId)) as Kubeconfig;
+    const config = parse(await this.#world.kubernetes.runtime.kubeconfig(clusterId)) as Kubeconfig;
     const { server, 'certificate-authority-data': ca } = config.clusters[0]!.cluster;
-    const headers = { authorization: `Bearer ${config.users[0]!.user.token}` };
+    const document = this.#world.azure.get(clusterId) as
+      { properties?: { disableLocalAccounts?: boolean } } | undefined;
+    const { token } = config.users[0]!.user;
+    const shown = document?.properties?.disableLocalAccounts ? await tokenFor(this.#world, AKS_SERVER) : token;
+    const headers = { authorization: `Bearer ${options.token ?? shown}` };
     return requestJson(server + path, Buffer.from(ca, 'base64').toString('utf8'), { ...options, headers });
   }
 }

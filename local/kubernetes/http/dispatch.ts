@@ -1,5 +1,8 @@
+import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
+
 import { ApiError } from '../api-error.ts';
-import type { Clusters } from '../clusters.ts';
+import type { Clusters, Shown } from '../clusters.ts';
 import { discover, isPublic } from '../discovery/discovery.ts';
 import { openapi } from '../openapi/openapi.ts';
 import type { Wanted } from './accept.ts';
@@ -18,11 +21,17 @@ export async function dispatch(
 ): Promise<Answer> {
   const place = splitCluster(path);
   const { request, wanted } = exchange;
-  const cluster = clusters.authenticate(place.key, request.headers.authorization);
+  const cluster = clusters.authenticate(place.key, shownBy(request));
   if (!cluster && !isPublic(place.rest)) throw new ApiError(401, 'Unauthorized', 'Unauthorized');
   const route = parseResourceRoute(place.rest);
   if (!route || !cluster) return discovery(place.rest, wanted);
   return handleResource({ ...exchange, cluster, method: request.method ?? 'GET' }, route);
+}
+
+function shownBy({ headers, socket }: IncomingMessage): Shown {
+  const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
+  const signed = socket instanceof TLSSocket && socket.authorized;
+  return { token, certificate: signed ? socket.getPeerX509Certificate()?.fingerprint256 : undefined };
 }
 
 function discovery(path: string, wanted: Wanted): Answer {

@@ -1,6 +1,6 @@
-import type { ClusterRuntime } from '../../azure/cluster-runtime.ts';
+import type { ClusterLogin, ClusterRuntime } from '../../azure/cluster-runtime.ts';
 import type { Clusters } from '../clusters.ts';
-import { kubeconfigOf } from '../kubeconfig.ts';
+import { entraLogin, kubeconfigOf, localLogin } from '../kubeconfig.ts';
 import { installExtension, uninstallExtension } from './extension.ts';
 import { interiorOf, type Interior } from './interior.ts';
 import type { Barriers, Barrier } from '../admin/barriers.ts';
@@ -26,7 +26,12 @@ export interface RuntimeOptions {
 export function createRuntime(clusters: Clusters, options: RuntimeOptions): KubernetesRuntime {
   const failures = new Map<string, string>();
   return {
-    kubeconfig: (id) => kubeconfigOf(clusters.open(id), options.endpoint),
+    async kubeconfig(id, { user, tenantId }: ClusterLogin = { user: 'clusterUser' }) {
+      const cluster = clusters.open(id);
+      const login =
+        tenantId === undefined ? localLogin(cluster, await clusters.certificateOf(cluster)) : entraLogin(tenantId);
+      return kubeconfigOf(cluster, { endpoint: options.endpoint, user, login });
+    },
     async installExtension(id, release) {
       const failure = failures.get(id.toLowerCase());
       failures.delete(id.toLowerCase());

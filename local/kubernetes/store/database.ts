@@ -6,6 +6,9 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS clusters (
     key TEXT PRIMARY KEY, id TEXT NOT NULL, token TEXT NOT NULL, revision INTEGER NOT NULL
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS client_certificates (
+    cluster TEXT PRIMARY KEY, cert TEXT NOT NULL, key TEXT NOT NULL
+  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS objects (
     cluster TEXT NOT NULL, resource TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (cluster, resource, namespace, name)

@@ -31,8 +31,8 @@ export class RememberingClusters implements ClusterRuntime {
   readonly uninstalled: string[] = [];
   fail: string | undefined;
 
-  kubeconfig(clusterId: string): string {
-    return `# kubeconfig of ${clusterId.split('/').at(-1) ?? ''}`;
+  kubeconfig(clusterId: string): Promise<string> {
+    return Promise.resolve(`# kubeconfig of ${clusterId.split('/').at(-1) ?? ''}`);
   }
 
   installExtension(_clusterId: string, release: ExtensionRelease): Promise<void> {

@@ -32,7 +32,7 @@ describe('a cluster', () => {
   });
 
   it('has objects and a token of its own', async () => {
-    const other = accessIn(bed.kubernetes.runtime.kubeconfig(newClusterId()));
+    const other = accessIn(await bed.kubernetes.runtime.kubeconfig(newClusterId()));
     const mine = accessIn(bed.kubeconfig);
     expect(other.token).not.toBe(mine.token);
     await bed.send('POST', '/api/v1/namespaces', { body: { metadata: { name: 'mine' } } });
@@ -41,22 +41,22 @@ describe('a cluster', () => {
     expect((await bed.raw('GET', `${mine.server}/api/v1/namespaces`, { token: other.token })).status).toBe(401);
   });
 
-  it('is the same whatever the case of its id', () => {
+  it('is the same whatever the case of its id', async () => {
     const { runtime } = bed.kubernetes;
-    expect(accessIn(runtime.kubeconfig(bed.clusterId.toUpperCase()))).toEqual(accessIn(bed.kubeconfig));
+    expect(accessIn(await runtime.kubeconfig(bed.clusterId.toUpperCase()))).toEqual(accessIn(bed.kubeconfig));
   });
 
   it('that is removed takes its objects and its token with it', async () => {
     const id = newClusterId();
     const { runtime } = bed.kubernetes;
-    const before = accessIn(runtime.kubeconfig(id));
+    const before = accessIn(await runtime.kubeconfig(id));
     await bed.raw('POST', `${before.server}/api/v1/namespaces`, {
       token: before.token,
       body: { metadata: { name: 'a' } },
     });
     runtime.removeCluster(id);
     expect((await bed.raw('GET', `${before.server}/api/v1/namespaces`, { token: before.token })).status).toBe(401);
-    const after = accessIn(runtime.kubeconfig(id));
+    const after = accessIn(await runtime.kubeconfig(id));
     expect(after.token).not.toBe(before.token);
     expect((await bed.raw('GET', `${after.server}/api/v1/namespaces/a`, { token: after.token })).status).toBe(404);
   });

@@ -33,6 +33,7 @@ export class ClusterBed {
   readonly directory: string;
   readonly clusterId: string;
   kubernetes: Kubernetes;
+  kubeconfig = '';
   readonly #options: Partial<KubernetesOptions>;
 
   private constructor(directory: string, kubernetes: Kubernetes, options: Partial<KubernetesOptions>) {
@@ -44,17 +45,16 @@ export class ClusterBed {
 
   static async start(options: Partial<KubernetesOptions> = {}): Promise<ClusterBed> {
     const directory = await mkdtemp(join(tmpdir(), 'kubernetes-'));
-    return new ClusterBed(directory, await open(directory, options), options);
+    const bed = new ClusterBed(directory, await open(directory, options), options);
+    bed.kubeconfig = await bed.kubernetes.runtime.kubeconfig(bed.clusterId);
+    return bed;
   }
 
   /** Stops the server and starts it again on the same state, at another port. */
   async restart(): Promise<void> {
     await this.kubernetes.close();
     this.kubernetes = await open(this.directory, this.#options);
-  }
-
-  get kubeconfig(): string {
-    return this.kubernetes.runtime.kubeconfig(this.clusterId);
+    this.kubeconfig = await this.kubernetes.runtime.kubeconfig(this.clusterId);
   }
 
   /** A call to the cluster's API with its token. */

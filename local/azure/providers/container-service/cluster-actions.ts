@@ -1,6 +1,8 @@
 import { aksBadRequest, ArmError } from '../../arm-error.ts';
+import type { ClusterLogin } from '../../cluster-runtime.ts';
+import { tenantOf } from '../../context.ts';
 import { ok, type ProviderAnswer } from '../../http/answer.ts';
-import { asObject } from '../../json.ts';
+import { asObject, asText } from '../../json.ts';
 import type { Call, ResourceCall } from '../provider.ts';
 import { startOperation } from '../start-operation.ts';
 import { requireIdle } from './cluster-lock.ts';
@@ -10,15 +12,20 @@ import { checkPreconditions } from './preconditions.ts';
 
 const ABORT_MILLISECONDS = 5;
 
-export function listUserCredential(call: ResourceCall): ProviderAnswer {
+export async function listUserCredential(call: ResourceCall): Promise<ProviderAnswer> {
+  const { aadProfile } = asObject(call.resource.properties);
   // With Entra ID the kubeconfig names a login and holds no credential.
-  if (!asObject(call.resource.properties).aadProfile) requireLocalAccounts(call);
-  return credentials(call, 'clusterUser');
+  if (aadProfile) {
+    const tenantId = asText(asObject(aadProfile).tenantID) ?? tenantOf(call.azure, call.subscriptionId);
+    return credentials(call, { user: 'clusterUser', tenantId });
+  }
+  requireLocalAccounts(call);
+  return credentials(call, { user: 'clusterUser' });
 }
 
-export function listAdminCredential(call: ResourceCall): ProviderAnswer {
+export async function listAdminCredential(call: ResourceCall): Promise<ProviderAnswer> {
   requireLocalAccounts(call);
-  return credentials(call, 'clusterAdmin');
+  return credentials(call, { user: 'clusterAdmin' });
 }
 
 function requireLocalAccounts({ resource }: ResourceCall): void {
@@ -27,9 +34,9 @@ function requireLocalAccounts({ resource }: ResourceCall): void {
   throw aksBadRequest(`Getting static credential is not allowed ${why}`);
 }
 
-function credentials({ azure, resource }: ResourceCall, name: string): ProviderAnswer {
-  const value = Buffer.from(azure.clusters.kubeconfig(resource.id)).toString('base64');
-  return ok({ kubeconfigs: [{ name, value }] });
+async function credentials({ azure, resource }: ResourceCall, login: ClusterLogin): Promise<ProviderAnswer> {
+  const kubeconfig = await azure.clusters.kubeconfig(resource.id, login);
+  return ok({ kubeconfigs: [{ name: login.user, value: Buffer.from(kubeconfig).toString('base64') }] });
 }
 
 /** Tags need no operation on the cluster, only that none is running. */

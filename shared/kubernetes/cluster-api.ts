@@ -27,6 +27,8 @@ export interface Collection {
   readonly namespace?: string;
   /** `owner=helm,name=sc-extension` */
   readonly labelSelector?: string;
+  /** All of them, however many; otherwise the first 500. */
+  readonly whole?: boolean;
 }
 
 /** Our name in `managedFields`. */
@@ -39,7 +41,7 @@ export const FIELD_MANAGER = 'aks-service-connector';
 export interface ClusterApi {
   /** `undefined` when there is none. */
   get(reference: ObjectReference): Promise<KubernetesObject | undefined>;
-  /** The objects of a kind in a namespace, or in the whole cluster; at most 500. */
+  /** The objects of a kind in a namespace, or in the whole cluster. */
   list(collection: Collection): Promise<readonly KubernetesObject[]>;
   /** The last lines that a pod's only container has printed. */
   podLog(pod: { readonly namespace: string; readonly name: string }, lines: number): Promise<string>;

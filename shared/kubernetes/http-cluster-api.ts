@@ -10,28 +10,14 @@ import {
   KubernetesError,
   KubernetesUnreachable,
   type ClusterApi,
+  type Collection,
   type KubernetesObject,
-  type ObjectReference,
 } from './cluster-api.ts';
 import { clusterHttp, clusterTls } from './cluster-tls.ts';
 import type { ClusterAccess } from './kubeconfig.ts';
+import { collectionPath, objectPath } from './paths.ts';
 
-/** The resource names of the kinds that are used. */
-const PLURALS: Readonly<Record<string, string>> = {
-  Namespace: 'namespaces',
-  Secret: 'secrets',
-  ServiceAccount: 'serviceaccounts',
-  ConfigMap: 'configmaps',
-  Event: 'events',
-  Job: 'jobs',
-  Node: 'nodes',
-  Pod: 'pods',
-  Deployment: 'deployments',
-  StatefulSet: 'statefulsets',
-  DaemonSet: 'daemonsets',
-};
-
-/** More than this of one kind is not looked at. */
+/** How many objects one answer holds. */
 const PAGE = '500';
 const LOG_BYTES = '65536';
 
@@ -63,14 +49,15 @@ export function createClusterApi(connection: ClusterConnection): ClusterApi {
         throw error;
       }
     },
-    async list({ labelSelector, ...collection }) {
-      const query = { limit: PAGE, ...(labelSelector !== undefined && { labelSelector }) };
-      const { items } = await send({ method: 'GET', path: collectionPath(collection), query });
-      // The items of a list come without their kind.
-      const { apiVersion, kind } = collection;
-      return Array.isArray(items)
-        ? items.map((item: object) => ({ apiVersion, kind, ...item }) as KubernetesObject)
-        : [];
+    async list(collection) {
+      const found: KubernetesObject[] = [];
+      let next: string | undefined;
+      do {
+        const page = await send(listCall(collection, next));
+        found.push(...itemsOf(collection, page));
+        next = collection.whole === true ? nextOf(page) : undefined;
+      } while (next !== undefined);
+      return found;
     },
     async podLog({ namespace, name }, lines) {
       const path = `${objectPath({ apiVersion: 'v1', kind: 'Pod', namespace, name })}/log`;
@@ -112,6 +99,26 @@ export function createClusterApi(connection: ClusterConnection): ClusterApi {
       }
     },
   };
+}
+
+function listCall({ labelSelector, ...collection }: Collection, next: string | undefined): Call {
+  const query = {
+    limit: PAGE,
+    ...(labelSelector !== undefined && { labelSelector }),
+    ...(next !== undefined && { continue: next }),
+  };
+  return { method: 'GET', path: collectionPath(collection), query };
+}
+
+/** The items of a list come without their kind. */
+function itemsOf({ apiVersion, kind }: Collection, { items }: KubernetesObject): KubernetesObject[] {
+  return Array.isArray(items) ? items.map((item: object) => ({ apiVersion, kind, ...item }) as KubernetesObject) : [];
+}
+
+/** Where the list goes on; an empty text at its end. */
+function nextOf({ metadata }: KubernetesObject): string | undefined {
+  const next = (metadata as { readonly continue?: unknown } | undefined)?.continue;
+  return typeof next === 'string' && next !== '' ? next : undefined;
 }
 
 type Exchange = (call: Call) => Promise<PipelineResponse>;
@@ -170,17 +177,4 @@ function unreachable(call: Call, error: unknown): KubernetesUnreachable {
   const name = typeof code === 'string' ? code : 'Unknown';
   const message = `the cluster's API server gave no answer to ${call.method} ${call.path} (${name})`;
   return new KubernetesUnreachable(message, name, { cause: error });
-}
-
-function objectPath(reference: ObjectReference): string {
-  return `${collectionPath(reference)}/${encodeURIComponent(reference.name)}`;
-}
-
-function collectionPath({ apiVersion, kind, namespace }: Omit<ObjectReference, 'name'>): string {
-  const plural = PLURALS[kind];
-  if (plural === undefined) throw new Error(`kind ${kind} is not one that is used here`);
-  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  return namespace === undefined
-    ? `${root}/${plural}`
-    : `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`;
 }

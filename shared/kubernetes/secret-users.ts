@@ -19,7 +19,7 @@ export async function restartUsers(
   for (const kind of KINDS) {
     for (const workload of await workloadsOf(api, { kind, namespace })) {
       const template = templateOf(workload);
-      if (!reads(template, name) || restartedAt(template) >= at) continue;
+      if (!reads(template, name) || restartedAt(template) >= Date.parse(at)) continue;
       const reference: ObjectReference = { apiVersion: 'apps/v1', kind, namespace, name: workload.metadata.name };
       const annotations = { [RESTARTED_AT]: at };
       await api.patch(reference, { spec: { template: { metadata: { annotations } } } });
@@ -33,7 +33,7 @@ async function workloadsOf(
   collection: { readonly kind: string; readonly namespace: string },
 ): Promise<readonly KubernetesObject[]> {
   try {
-    return await api.list({ apiVersion: 'apps/v1', ...collection });
+    return await api.list({ apiVersion: 'apps/v1', ...collection, whole: true });
   } catch (error) {
     if (error instanceof KubernetesError && error.status === 404) return [];
     throw error;
@@ -46,9 +46,10 @@ function templateOf(workload: KubernetesObject): Json {
   return asObject(asObject(workload['spec'])['template']);
 }
 
-function restartedAt(template: Json): string {
-  const at = asObject(asObject(template['metadata'])['annotations'])[RESTARTED_AT];
-  return typeof at === 'string' ? at : '';
+/** In milliseconds; kubectl writes the time with the offset of its own time zone. */
+function restartedAt(template: Json): number {
+  const at = Date.parse(String(asObject(asObject(template['metadata'])['annotations'])[RESTARTED_AT]));
+  return Number.isNaN(at) ? 0 : at;
 }
 
 /** Does anything in a pod template take values of the Secret: a variable, a volume, a part of a projected one? */

@@ -84,9 +84,11 @@ function classifyKubernetes(error: KubernetesError): Outcome {
     case 401:
     case 403:
       return stop('ClusterAccessDenied', error);
-    // 404: the namespace went away between two calls; the next try makes it again.
+    // 404: the namespace went away between two calls; the next try makes it again. 410: a list of several pages took
+    // longer than the API server remembers.
     case 404:
     case 409:
+    case 410:
       return retry('Conflict', error);
     case 429:
       return retry('Throttled', error);

@@ -1,7 +1,8 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 
-import { answering } from '../http/answer.ts';
+import { allowedMethods } from '../http/allowed-methods.ts';
+import { answering, errorAnswer } from '../http/answer.ts';
 import { answerOutside } from '../http/outside-answer.ts';
 import { methodNotAllowed } from './answers.ts';
 import { refuseVersion } from './api-version.ts';
@@ -18,7 +19,7 @@ import { answerConfigurationNames, answerOperations } from './provider-lists.ts'
  */
 app.http('serviceLinker', {
   route: '{*path}',
-  methods: ['GET', 'PUT', 'PATCH', 'POST', 'DELETE'],
+  methods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],
   // SDKs bring a bearer token and no function key: who may do what is decided by the policy.
   authLevel: 'anonymous',
   extraInputs: [df.input.durableClient()],
@@ -26,8 +27,9 @@ app.http('serviceLinker', {
 });
 
 async function answerArm(request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
-  const path = parseArmPath(new URL(request.url).pathname);
-  if (!path) return unknownPath();
+  const { pathname } = new URL(request.url);
+  const path = parseArmPath(pathname);
+  if (!path) return wrongMethod(request.method, allowedMethods(pathname)) ?? unknownPath();
   // An operation's URL is ours, and clients add versions of their own to it.
   const refused = path.kind === 'operationStatus' ? undefined : refuseVersion(request, typeOf(path));
   if (refused) return refused;
@@ -75,6 +77,13 @@ function typeOf({ kind }: ArmPath): string {
 function foreignSource(namespace: string): HttpResponseInit {
   const message = `Linkers of ${namespace} resources are not served here; the source is a Microsoft.ContainerService/managedClusters resource.`;
   return { status: 400, jsonBody: { error: { code: 'SourceTypeNotSupported', message } } };
+}
+
+/** 405 when the path is one of the API's with other methods: those come here as every path without a route does. */
+function wrongMethod(method: string, allowed: readonly string[]): HttpResponseInit | undefined {
+  if (allowed.length === 0) return undefined;
+  const message = `this path takes ${allowed.join(', ')}, not ${method}`;
+  return { ...errorAnswer(405, { code: 'MethodNotAllowed', message }), headers: { Allow: allowed.join(', ') } };
 }
 
 function unknownPath(): HttpResponseInit {

@@ -14,11 +14,7 @@ export function errorAnswer(
   status: number,
   error: { code: RequestCode | CatalogueCode; message: string; target?: string; details?: readonly ErrorBody[] },
 ): HttpResponseInit {
-  const advice = recommendation(error.code);
-  const details = [
-    ...(error.details ?? []),
-    ...(advice === undefined ? [] : [{ code: 'recommendation', message: advice }]),
-  ];
+  const details = [...(error.details ?? []), ...advice(error.code)];
   return { status, jsonBody: { error: { ...error, details } } };
 }
 
@@ -27,7 +23,19 @@ export function problemsAnswer(problems: readonly Problem[]): HttpResponseInit {
   const [only] = problems;
   const fields = problems.map((one) => one.target || 'body').join(', ');
   const message = problems.length === 1 && only ? only.message : `${problems.length} fields are not valid: ${fields}`;
-  return errorAnswer(400, { code: 'InvalidRequest', message, details: problems });
+  const own = problems.flatMap(({ code, target }) => advice(code, target));
+  // One recommendation for each kind of thing that is wrong; the general one where no code has its own.
+  const distinct = own.filter((one, at) => own.findIndex(({ message: text }) => text === one.message) === at);
+  const recommendations = distinct.length > 0 ? distinct : advice('InvalidRequest');
+  return {
+    status: 400,
+    jsonBody: { error: { code: 'InvalidRequest', message, details: [...problems, ...recommendations] } },
+  };
+}
+
+function advice(code: string, target?: string): ErrorBody[] {
+  const message = recommendation(code);
+  return message === undefined ? [] : [{ code: 'recommendation', message, ...(target && { target }) }];
 }
 
 type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;

@@ -1,12 +1,13 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 
+import { problem, type Problem } from '../../shared/connection/problem.ts';
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
 import { patchRequest, toRequest } from '../../shared/connection/to-request.ts';
 import { findConnection, findRecord, viewConnection } from '../connections/records.ts';
 import { startConnection } from '../connections/start-connection.ts';
 import { startRemoval } from '../connections/start-removal.ts';
-import { answering } from './answer.ts';
+import { answering, problemsAnswer } from './answer.ts';
 import { clusterOf } from './cluster-parameter.ts';
 import { answerStarted, bodyAnswer } from './create-connection.ts';
 import { busyAnswer, noConnection, startedAnswer } from './operation-answer.ts';
@@ -58,11 +59,25 @@ async function update({ request, context, client, cluster, name }: Subject): Pro
   const record = await findRecord(cluster, name, 'update');
   if (!record) return noConnection(name);
   const id = formatResourceId(cluster);
+  const moved = changesIdentity(body.value, { cluster: id, name: record.name });
+  if (moved) return problemsAnswer([moved]);
   const patched = patchRequest(toRequest(id, record), body.value);
   // What is changed is what the URL says, whatever the body says.
   const wanted = isObject(patched) ? { ...patched, cluster: id, name: record.name } : patched;
   const work = { body: wanted, action: 'update', expected: record.operationId } as const;
   return answerStarted(request, await startConnection(client, context, work));
+}
+
+/** A patch may repeat where the connection is; it cannot move it. */
+function changesIdentity(patch: unknown, own: Readonly<Record<'cluster' | 'name', string>>): Problem | undefined {
+  if (!isObject(patch)) return undefined;
+  const sent = Object.entries(patch).filter((entry): entry is ['cluster' | 'name', unknown] =>
+    Object.hasOwn(own, entry[0]),
+  );
+  const [other] = sent.find(([field, value]) => String(value).toLowerCase() !== own[field].toLowerCase()) ?? [];
+  if (other === undefined) return undefined;
+  const message = `${other} cannot be changed: make a connection of the other ${other}, and delete this one`;
+  return problem('InvalidField', other, message);
 }
 
 function isObject(value: unknown): value is object {

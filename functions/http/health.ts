@@ -3,7 +3,7 @@ import { app, type HttpResponseInit } from '@azure/functions';
 import { readAccessPolicy, type AccessPolicy } from '../../shared/policy/access-policy.ts';
 import { readSettings, SettingsError, type Settings } from '../../shared/workflow/settings.ts';
 
-app.http('health', { route: 'api/health', methods: ['GET'], authLevel: 'anonymous', handler: health });
+app.http('health', { route: 'api/health', methods: ['GET', 'HEAD'], authLevel: 'anonymous', handler: health });
 
 /** Says whether the app can take requests: its settings and its policy are read, and no outside call is made. */
 function health(): HttpResponseInit {

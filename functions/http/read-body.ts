@@ -18,7 +18,13 @@ export async function readBody(request: HttpRequest): Promise<Body> {
   if (bytes.byteLength === 0) return EMPTY;
   try {
     return { kind: 'json', value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
-  } catch {
-    return { kind: 'notJson', message: 'the body is not valid JSON in UTF-8', isEmpty: false };
+  } catch (error) {
+    return { kind: 'notJson', message: `the body is not valid JSON in UTF-8${placeOf(error)}`, isEmpty: false };
   }
+}
+
+/** Where a text stops being JSON, if the message tells; of it only the numbers, because the rest quotes the text. */
+function placeOf(error: unknown): string {
+  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(error instanceof Error ? error.message : '') ?? [];
+  return line === undefined ? '' : `: line ${line}, column ${column}`;
 }

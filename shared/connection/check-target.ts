@@ -62,10 +62,28 @@ const ENDPOINTS: Record<EndpointType, EndpointRule> = {
 
 function unsupported(service: TargetService, id: TargetId): Checked<never> {
   const field = service.type === 'AzureResource' ? 'targetService.id' : 'targetService.type';
-  const type = 'endpoint' in id ? id.type : resourceType(id).toUpperCase();
-  const forms = targets.map((known) => `${known.name} ${known.idForm}`).join('; ');
-  const message = `Target resource type ${type} is not supported. Supported: ${forms}`;
+  const type = 'endpoint' in id ? id.type : resourceType(id);
+  const message = `Target resource type ${type} is not supported: ${howInstead(id)}`;
   return invalid(problem('TargetTypeNotSupported', field, message));
+}
+
+/** What is missing at the end of the id, or else the forms of the same provider, or else the names of all targets. */
+function howInstead(id: TargetId): string {
+  if (!('endpoint' in id)) {
+    const type = resourceType(id).toLowerCase();
+    const deeper = targets.filter((known) => known.resourceType.toLowerCase().startsWith(`${type}/`));
+    if (deeper.length > 0) return `add ${deeper.map((known) => `${endOf(known, type)} (${known.name})`).join(' or ')}`;
+    const near = targets.filter((known) => known.resourceType.toLowerCase().startsWith(`${type.split('/')[0] ?? ''}/`));
+    if (near.length > 0) return `the forms are ${near.map((known) => `${known.idForm} (${known.name})`).join(' or ')}`;
+  }
+  return `the targets are ${[...new Set(targets.map((known) => known.name))].join(', ')}`;
+}
+
+/** `/databases/{database}`: what the id of a target has beyond that of a resource of the type. */
+function endOf({ idForm }: Target, type: string): string {
+  const [, rest = ''] = idForm.split('/providers/');
+  const segments = type.split('/').length * 2 - 1;
+  return `/${rest.split('/').slice(segments).join('/')}`;
 }
 
 function checkAddress(request: ConnectionRequest, target: Target): Checked<DatabaseAddress | undefined> {

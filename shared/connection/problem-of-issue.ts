@@ -12,6 +12,9 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, above: readonly string[
   if (issue.code === 'invalid_type' && issue.input === undefined) {
     return [problem('MissingField', target, `${target} is required`)];
   }
+  if (issue.code === 'invalid_type' && target === '') {
+    return [problem('InvalidField', '', `the body must be a JSON ${issue.expected}`)];
+  }
   if (issue.code === 'invalid_key') {
     const message = issue.issues.map((one) => one.message).join(', ');
     return [problem('InvalidField', target, `the name ${path.at(-1) ?? ''} ${message}`)];

@@ -78,7 +78,10 @@ const authInfo = z.discriminatedUnion(
       ...granted,
     }),
   ],
-  { error: "authType must be 'secret', 'servicePrincipalSecret' or 'userAssignedIdentity'" },
+  {
+    error:
+      "authType must be 'secret', 'servicePrincipalSecret' (az's service principal) or 'userAssignedIdentity' (az's workload identity)",
+  },
 );
 
 const targetService = z.discriminatedUnion(

@@ -1,5 +1,5 @@
 import { FINDINGS, type FindingCode } from '../workflow/finding-catalogue.ts';
-import type { ValidationItem, ValidationReport } from '../workflow/validation/report.ts';
+import { OF_SECRET, type ValidationItem, type ValidationReport } from '../workflow/validation/report.ts';
 
 export const HEALTH_STATUSES = ['Ready', 'Degraded', 'Broken', 'Unknown'] as const;
 
@@ -37,14 +37,6 @@ const REPAIRABLE: readonly FindingCode[] = [
   'ValidationServiceAccountChanged',
 ];
 
-/** What is wrong with a Secret, which can be made again unless the caller alone knows what was in it. */
-const OF_SECRET: readonly FindingCode[] = [
-  'ValidationSecretMissing',
-  'ValidationSecretOutdated',
-  'ValidationSecretChanged',
-  'ValidationSecretKeys',
-];
-
 /** Failures of the checks that a repair puts right. */
 export function repairable(report: ValidationReport, holdsForgotten: boolean): readonly ValidationItem[] {
   const codes = holdsForgotten ? REPAIRABLE : [...REPAIRABLE, ...OF_SECRET];
@@ -72,7 +64,7 @@ function diagnosed(status: HealthStatus, items: readonly ValidationItem[]): Diag
   const messages = items.map((item) => item.errorMessage ?? item.name);
   // As with validation, the prefix says nothing here.
   const reason = code.replace(/^Validation/, '');
-  return { status, reason, message: `${messages.join('; ')}. ${FINDINGS[code].recommendation}` };
+  return { status, reason, message: `${messages.join('; ')}. ${first?.description ?? FINDINGS[code].recommendation}` };
 }
 
 /** The health with its times: a status that stays keeps the time at which it began. */

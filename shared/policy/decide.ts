@@ -17,16 +17,22 @@ export type Decision =
 export function decide(rules: readonly Rule[], caller: Caller, access: Access): Decision {
   const who = describeCaller(caller);
   const own = rules.filter((rule) => appliesTo(rule, caller));
-  let nearest: readonly Missing[] | undefined;
-  for (const rule of own) {
-    const missing = whatIsMissing(rule, access);
-    if (missing.length === 0) return { allowed: true };
-    if (nearest === undefined || missing.length < nearest.length) nearest = missing;
-  }
+  const judged = own.map((rule) => ({ rule, missing: whatIsMissing(rule, access) }));
+  if (judged.some(({ missing }) => missing.length === 0)) return { allowed: true };
+  const [nearest] = judged.toSorted((one, other) => distance(one.missing) - distance(other.missing));
   if (nearest === undefined) return { allowed: false, message: `no rule of the policy is for the ${who}`, missing: [] };
-  const reasons = nearest.map((one) => one.message).join('; ');
-  return { allowed: false, message: `the policy does not allow this to the ${who}: ${reasons}`, missing: nearest };
+  const { rule, missing } = nearest;
+  const reasons = missing.map((one) => one.message).join('; ');
+  const which = `rule ${rules.indexOf(rule) + 1}${rule.description === undefined ? '' : `, "${rule.description}"`}`;
+  return { allowed: false, message: `the policy does not allow this to the ${who}: ${reasons} (${which})`, missing };
 }
+
+/** A rule for other actions is not near, however little else is missing: a rule to look says nothing to who writes. */
+function distance(missing: readonly Missing[]): number {
+  return missing.length + (missing.some(({ target }) => target === 'action') ? FAR : 0);
+}
+
+const FAR = 1000;
 
 /** A rule that names nobody is for everybody who has shown something: a function key, or that they have signed in. */
 function appliesTo({ principals, roles }: Rule, caller: Caller): boolean {

@@ -12,6 +12,14 @@ const AUTH_TYPES = {
   keyVaultCsi: 'csi',
 } as const satisfies Record<AuthKind, string>;
 
+/** What a request says for them; the CSI driver is asked for in `targetService.resourceProperties`. */
+const REQUEST_AUTH_TYPES = {
+  secret: 'secret',
+  servicePrincipal: 'servicePrincipalSecret',
+  workloadIdentity: 'userAssignedIdentity',
+  csi: null,
+} as const;
+
 const authType = z.enum(AUTH_TYPES).meta({
   description: 'workloadIdentity is authType userAssignedIdentity; csi is Key Vault with connectAsKubernetesCsiDriver',
 });
@@ -31,6 +39,9 @@ const targetViewSchema = z.strictObject({
   resourceTypes: z.array(z.string()),
   idTemplate: z.string(),
   authTypes: z.array(authType),
+  requestAuthTypes: z
+    .partialRecord(authType, z.enum(['secret', 'servicePrincipalSecret', 'userAssignedIdentity']).nullable())
+    .meta({ description: 'The authInfo.authType of a request for each of authTypes; null: without authInfo' }),
   clientTypes: z.array(z.enum(CLIENT_TYPES)),
   roles: z.array(z.strictObject({ id: z.string(), name: z.string() })).meta({
     description: 'The Azure roles that an identity is given, those of every kind of resource',
@@ -53,12 +64,14 @@ export function catalogueView(): TargetView[] {
 /** One word of az, which may stand for several targets. */
 function view(parts: readonly [Target, ...Target[]]): TargetView {
   const configurations = parts.flatMap((part) => configurationsOf(part, parts.length > 1));
+  const authTypes = Object.values(AUTH_TYPES).filter((one) => configurations.some((it) => it.authType === one));
   return {
     target: parts[0].name,
     displayName: parts[0].displayName,
     resourceTypes: parts.map((part) => part.resourceType),
     idTemplate: parts.map((part) => part.idForm).join(' or '),
-    authTypes: Object.values(AUTH_TYPES).filter((one) => configurations.some((it) => it.authType === one)),
+    authTypes,
+    requestAuthTypes: Object.fromEntries(authTypes.map((one) => [one, REQUEST_AUTH_TYPES[one]])),
     clientTypes: CLIENT_TYPES.filter((one) => configurations.some((it) => it.clientTypes.includes(one))),
     roles: parts.flatMap((part) => (part.roles ?? []).map(role)),
     configurations,

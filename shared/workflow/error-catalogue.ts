@@ -33,8 +33,8 @@ export const REQUEST_ERRORS = {
   ),
   MissingField: entry(
     'A field is missing',
-    'The target and auth type need a field that was not sent.',
-    'Add the field named in `target`.',
+    'The request needs a field or a query parameter that was not sent.',
+    'Add what `target` names.',
   ),
   UnknownField: entry(
     'A field is not known',
@@ -54,7 +54,7 @@ export const REQUEST_ERRORS = {
   TargetTypeNotSupported: entry(
     'The target resource type is not supported',
     'No target of the catalogue has this resource type. A server id instead of a database id is the usual reason.',
-    'Use one of the id forms named in the message.',
+    'Use an id of a form that the message names; `GET /api/targets` lists all.',
   ),
   AuthTypeNotSupported: entry(
     'The auth type is not supported by this target',
@@ -111,10 +111,15 @@ export const REQUEST_ERRORS = {
     'Only a running operation can be cancelled.',
     'Nothing to cancel; to take a connection back, delete it.',
   ),
+  MethodNotAllowed: entry(
+    'The path does not take this method',
+    'The API has the path, with other methods.',
+    'Use one of the methods that the message and the header `Allow` name; `GET /api/openapi.json` describes each.',
+  ),
   ServiceMisconfigured: entry(
     'The service is not configured',
     'A setting of the Function app is missing or wrong.',
-    'Correct the setting named in the message and restart the app.',
+    'Correct the setting named in the message and restart the app. A policy file is read anew at every request: once it is right, no restart is needed.',
   ),
   PolicyMissing: entry(
     'Nobody has said who may do what',

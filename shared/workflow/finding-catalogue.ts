@@ -31,17 +31,17 @@ export const FINDINGS = {
   ValidationFirewallRuleMissing: entry(
     'The firewall rule of the cluster is gone',
     "A rule that the connection added to the target's firewall was removed.",
-    'Update the connection: the rule is added again.',
+    'Have the service check the connection (`POST …/check`), or update it: the rule is added again.',
   ),
   ValidationSecretOutdated: entry(
     'The backing service gives other connection information now',
     'A key was regenerated or the target changed after the Secret was written.',
-    'Update the connection, for example by sending its request again: the Secret is written anew.',
+    'Have the service check the connection (`POST …/check`), or update it: the Secret is written anew. A secret that only the caller has must come again with the request.',
   ),
   ValidationSecretChanged: entry(
     'The values in the Secret were changed',
     'Someone else wrote into the Secret of the connection.',
-    'Update the connection: the Secret is written anew. A secret of the caller has to come again with the request.',
+    'Have the service check the connection (`POST …/check`), or update it: the Secret is written anew. A secret that only the caller has must come again with the request.',
   ),
   ValidationIdentityMissing: entry(
     'The identity does not exist',
@@ -51,12 +51,12 @@ export const FINDINGS = {
   ValidationAccessMissing: entry(
     'The identity has no access to the backing service',
     'A role assignment or an access policy that the connection needs was removed.',
-    'Update the connection: what the message names is granted again. It can take 10 minutes to work.',
+    'Have the service check the connection (`POST …/check`), or update it: what the message names is granted again. It can take 10 minutes to work.',
   ),
   ValidationFederationMissing: entry(
     'The ServiceAccount cannot sign in as the managed identity',
     "No federated credential of the identity has the cluster's issuer and the ServiceAccount's subject.",
-    'Update the connection: the federated credential is made again.',
+    'Have the service check the connection (`POST …/check`), or update it: the federated credential is made again.',
   ),
   ValidationClusterMissing: entry(
     'The cluster does not exist',
@@ -91,7 +91,7 @@ export const FINDINGS = {
   ValidationSecretMissing: entry(
     'The Secret does not exist',
     'The Secret of the connection, or its namespace, was deleted.',
-    'Update the connection: the Secret is made again.',
+    'Have the service check the connection (`POST …/check`), or update it: the Secret is made again. A secret that only the caller has must come again with the request.',
   ),
   ValidationSecretForeign: entry(
     'The Secret belongs to someone else',
@@ -101,17 +101,17 @@ export const FINDINGS = {
   ValidationSecretKeys: entry(
     'The Secret has other keys than the connection writes',
     'Keys were removed from the Secret or added to it.',
-    'Update the connection: the Secret is written anew.',
+    'Have the service check the connection (`POST …/check`), or update it: the Secret is written anew. A secret that only the caller has must come again with the request.',
   ),
   ValidationServiceAccountMissing: entry(
     'The ServiceAccount does not exist',
     'The ServiceAccount of the connection, or its namespace, was deleted.',
-    'Update the connection: the ServiceAccount is made again.',
+    'Have the service check the connection (`POST …/check`), or update it: the ServiceAccount is made again.',
   ),
   ValidationServiceAccountChanged: entry(
     'The ServiceAccount does not name the managed identity',
     'Its annotation `azure.workload.identity/client-id` is missing or names another identity.',
-    'Update the connection: the annotation is written again.',
+    'Have the service check the connection (`POST …/check`), or update it: the annotation is written again.',
   ),
   ValidationNotChecked: entry(
     'This could not be checked',

@@ -218,13 +218,18 @@ describe('a connection that is changed', () => {
     expect(details?.map((one) => one.target)).toContain('authInfo.secretInfo');
   });
 
-  it('cannot change its cluster or name by the body', async () => {
+  it('cannot be moved to another cluster or name, which is refused and not ignored', async () => {
     const cluster = await bed.newCluster();
     await bed.api.connect(requests.secret(cluster));
-    const answer = await bed.api.patch(connectionPath(cluster, 'conn_1'), { name: 'x', cluster: `${cluster}x` });
-    expect(answer.status).toBe(202);
-    expect((answer.body as { connection: { name: string } }).connection.name).toBe('conn_1');
-    await bed.api.follow((answer.body as { operation: Operation }).operation.id);
+    const path = connectionPath(cluster, 'conn_1');
+    for (const [field, value] of Object.entries({ name: 'x', cluster: `${cluster}x` })) {
+      const answer = await bed.api.patch(path, { [field]: value });
+      expect(answer.status).toBe(400);
+      expect(errorSchema.parse(answer.body).error).toMatchObject({ details: [{ target: field }, {}] });
+    }
+    const same = await bed.api.patch(path, { name: 'CONN_1', reconcile: 'off' });
+    expect(same.status).toBe(202);
+    await bed.api.follow((same.body as { operation: Operation }).operation.id);
   });
 });
 

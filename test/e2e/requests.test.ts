@@ -63,6 +63,47 @@ describe('a bad request', () => {
     expect(await bed.admin.resources()).toEqual(before);
   });
 
+  it('that is no JSON object is told so, with the place where the JSON ends', async () => {
+    const messages = ['[]', '{"cluster": "x"\n "name": 1}', `{"secret": "${CANARY}`].map(async (text) => {
+      const answer = await bed.api.post('/api/connections', text);
+      return errorSchema.parse(answer.body).error.message;
+    });
+    expect(await Promise.all(messages)).toEqual([
+      'the body must be a JSON object',
+      'the body is not valid JSON in UTF-8: line 2, column 2',
+      expect.stringMatching(/^the body is not valid JSON in UTF-8: line 1, column \d+$/),
+    ]);
+  });
+
+  it('says what to do for each kind of thing that is wrong, not in general', async () => {
+    const { body } = await bed.api.post('/api/connections', { ...requests.secret(cluster), colour: 1, scope: 'A b' });
+    const advice = errorSchema.parse(body).error.details?.filter((one) => one.code === 'recommendation');
+    expect(advice?.map((one) => one.target)).toEqual(expect.arrayContaining(['colour', 'scope']));
+    const { body: missing } = await bed.api.get('/api/operations');
+    expect(errorSchema.parse(missing).error.details?.at(-1)?.message).toBe('Add what `target` names.');
+  });
+
+  it.each([
+    ['PUT', 'connections', 'GET, POST'],
+    ['PUT', 'connections/x', 'DELETE, GET, PATCH'],
+    ['GET', 'connections/x/validate', 'POST'],
+    ['DELETE', 'targets', 'GET'],
+    ['POST', 'health', 'GET, HEAD'],
+    ['DELETE', 'clusters/subscriptions/s/diagnosis', 'GET, POST'],
+  ])(
+    'of a method that the path does not take, %s %s, is answered with 405 and those that it takes',
+    async (method, path, allow) => {
+      const answer = await bed.api.send(method, `/api/${path}`);
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
+      expect(errorSchema.parse(answer.body).error.code).toBe('MethodNotAllowed');
+    },
+  );
+
+  it('at a path that leads nowhere is answered with 404, whatever the method', async () => {
+    expect((await bed.api.send('PUT', '/api/nothing')).status).toBe(404);
+    expect((await bed.api.send('HEAD', '/api/health')).status).toBe(200);
+  });
+
   it('of 2 MB is answered with 413', async () => {
     const answer = await bed.api.post('/api/connections', { ...requests.secret(cluster), name: 'x'.repeat(2_000_000) });
     expect(answer.status).toBe(413);

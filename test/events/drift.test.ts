@@ -52,7 +52,7 @@ describe.concurrent('a connection of which something of ours is not as it was ma
     await removeObject({ bed, cluster }, SECRET);
     const health = await checked(bed, cluster, 'Degraded');
     expect(health.reason).toBe('SecretMissing');
-    expect(health.message).toContain('Update the connection');
+    expect(health.message).toContain('Send the request of the connection again with its secret');
     expect(health.message).not.toContain(CANARY);
     expect(await operationsOf(bed, cluster)).toHaveLength(1);
   });

@@ -33,6 +33,11 @@ export class Api {
     this.#url = url;
   }
 
+  /** Any method, without a body. */
+  async send(method: string, path: string): Promise<Answer> {
+    return this.#send(path, { method });
+  }
+
   async get(path: string): Promise<Answer> {
     return this.#send(path, { method: 'GET' });
   }
@@ -109,7 +114,8 @@ export class Api {
     const text = await response.text();
     this.transcript.push([...response.headers].join('\n'), text);
     const json = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text, text };
+    const body: unknown = json && text !== '' ? JSON.parse(text) : text;
+    return { status: response.status, headers: response.headers, body, text };
   }
 }
 

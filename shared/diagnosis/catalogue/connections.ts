@@ -1,6 +1,10 @@
 import { DOCS, entry } from './entry.ts';
 
 const AGAIN = 'Send the request of the connection again.';
+/** `$API` is where the service is; the function key is the caller's. */
+const CHECK = 'curl -X POST "$API/connections/{connection}/check?cluster="{clusterId}';
+const REPAIRED =
+  'Have the connection checked (`POST /api/connections/{connection}/check`): what the service can make again is there within seconds. The timer does the same, unless the connection says `report` or `off`.';
 const CLUSTER_GONE = ['ClusterNotFound', 'ClusterDeleting'];
 
 /** What the connections need of the cluster. */
@@ -45,16 +49,19 @@ export const CONNECTION_FINDINGS = {
   SecretMissing: entry({
     title: "The Secret of connection '{connection}' is gone",
     cause: 'The connection is recorded, and its Secret `{secret}` was removed from the cluster.',
-    fix: [AGAIN],
-    commands: ['kubectl get secrets -n {secretNamespace}'],
+    fix: [
+      REPAIRED,
+      'If it held a secret that only you know, such as a password, send the request again with that secret.',
+    ],
+    commands: [CHECK, 'kubectl get secret {secret} -n {secretNamespace}'],
     docs: DOCS.serviceConnector,
   }),
   ServiceAccountMissing: entry({
     title: "The ServiceAccount of connection '{connection}' is gone",
     cause:
       'The connection signs in by workload identity, and its ServiceAccount `{account}` was removed from the cluster.',
-    fix: [AGAIN],
-    commands: ['kubectl get serviceaccounts -n {secretNamespace}'],
+    fix: [REPAIRED],
+    commands: [CHECK, 'kubectl get serviceaccount {account} -n {secretNamespace}'],
     docs: DOCS.workloadIdentity,
   }),
 };

@@ -43,9 +43,25 @@ export function notChecked(because: string): Finding {
   return warning('ValidationNotChecked', `not checked: ${because}`);
 }
 
-export function toItem(name: string, finding: Finding): ValidationItem {
+/** `isForgotten`: the Secret holds what only the caller knows, so the service cannot write it by itself. */
+export function toItem(name: string, finding: Finding, isForgotten: boolean): ValidationItem {
   const { result } = finding;
   if (finding.result === 'success') return { name, description: null, result, errorCode: null, errorMessage: null };
   const { code, message } = finding;
-  return { name, description: FINDINGS[code].recommendation, result, errorCode: code, errorMessage: message };
+  return { name, description: adviceOn(code, isForgotten), result, errorCode: code, errorMessage: message };
+}
+
+/** What is wrong with the contents of a Secret, which the service can make again unless the caller alone knows them. */
+export const OF_SECRET: readonly FindingCode[] = [
+  'ValidationSecretMissing',
+  'ValidationSecretOutdated',
+  'ValidationSecretChanged',
+  'ValidationSecretKeys',
+];
+
+const SEND_SECRET =
+  'Send the request of the connection again with its secret, or PATCH the connection with the whole authInfo: the secret is stored nowhere but in the Secret, so the service cannot write it by itself.';
+
+function adviceOn(code: FindingCode, isForgotten: boolean): string {
+  return isForgotten && OF_SECRET.includes(code) ? SEND_SECRET : FINDINGS[code].recommendation;
 }

@@ -1,3 +1,4 @@
+import { holdsForgotten } from '../../connection/recorded-spec.ts';
 import { optsOut, type ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { AuthKind } from '../../connection/vocabulary.ts';
@@ -82,7 +83,8 @@ export async function validateConnection(
   const nothingRead = results.every(({ finding }) => finding.result === 'warning');
   const unreadable = results.find(({ error }) => error !== undefined)?.error;
   if (nothingRead && unreadable) throw unreadable;
-  const items = checks.map(({ name }, at) => toItem(name, results[at]?.finding ?? { result: 'success' }));
+  const isForgotten = holdsForgotten(record);
+  const items = checks.map(({ name }, at) => toItem(name, results[at]?.finding ?? { result: 'success' }, isForgotten));
   const validation: ValidationReport = {
     linkerName: record.name,
     isConnectionAvailable: items.every((item) => item.result !== 'failure'),

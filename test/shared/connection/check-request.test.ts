@@ -130,3 +130,22 @@ describe('a connection request', () => {
     });
   });
 });
+
+describe('a target that is not supported', () => {
+  const PROVIDERS = `${GROUP}/`;
+  it.each([
+    ['Microsoft.DBforPostgreSQL/flexibleServers/pg1', 'add /databases/{database} (postgres-flexible)'],
+    ['Microsoft.Storage/storageAccounts/acct', 'add /blobServices/default (storage-blob) or /queueServices/default'],
+    [
+      'Microsoft.Cache/other/x',
+      'the forms are /subscriptions/{s}/resourceGroups/{rg}/providers/Microsoft.Cache/redis/',
+    ],
+    ['Microsoft.Web/sites/x', 'the targets are '],
+  ])('as %s is told what is missing, of its own provider only', (id, text) => {
+    const [problem, ...more] = problemsOf(request({ targetService: { type: 'AzureResource', id: PROVIDERS + id } }));
+    expect(more).toEqual([]);
+    expect(problem?.message).toContain(text);
+    expect(problem?.message).toContain(`type ${id.split('/').slice(0, 2).join('/')} is`);
+    if (!text.startsWith('the targets')) expect(problem?.message).not.toContain('KeyVault');
+  });
+});

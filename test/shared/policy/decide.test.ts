@@ -95,6 +95,16 @@ describe('a decision', () => {
     expect(decision).toMatchObject({ allowed: false, missing: [{ target: field }] });
   });
 
+  it('names the nearest rule, which is one for the same action before one that merely lacks less', () => {
+    const look: Rule = { ...EVERYTHING, actions: ['read'], description: 'everybody may look' };
+    const team: Rule = { ...EVERYTHING, namespaces: ['team-b'], targets: ['/x'], description: 'team B' };
+    const decision = decide([look, team], KEY, wanted);
+    expect(decision).toMatchObject({ missing: [{ target: 'scope' }, { target: 'targetService' }] });
+    expect(decision).toMatchObject({ message: expect.stringMatching(/ \(rule 2, "team B"\)$/) as string });
+    const only = decide([look], KEY, wanted);
+    expect(only).toMatchObject({ message: expect.stringMatching(/'create' is not in the rule \(rule 1, /) as string });
+  });
+
   it('knows a role by its GUID in any letter case, and leaves the roles of the target alone', () => {
     expect(decide([{ ...EVERYTHING, assignedRoles: [ROLE.toUpperCase()] }], KEY, wanted).allowed).toBe(true);
     const { assignedRoles: _roles, ...plain } = wanted;

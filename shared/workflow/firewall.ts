@@ -33,8 +33,3 @@ export function firewallOfRule({ target, resource }: Pick<RuleWrite, 'target' | 
 export function ruleWrite({ target, resource }: Firewall, range: string): RuleWrite {
   return { kind: 'firewallRule', target, resource: formatResourceId(resource), range };
 }
-
-/** The key under which work on one firewall is queued: its list is read and written as a whole. */
-export function firewallQueue({ resource }: Firewall): string {
-  return `firewall ${formatResourceId(resource).toLowerCase()}`;
-}

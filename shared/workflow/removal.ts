@@ -6,24 +6,27 @@ import { linkerId } from '../connection/linker.ts';
 import { formatResourceId } from '../connection/resource-id.ts';
 import { resourceIdOf } from '../connection/to-spec.ts';
 import { removeOwned } from '../kubernetes/owned.ts';
-import { firewallOfRule, firewallQueue } from './firewall.ts';
+import { firewallOfRule } from './firewall.ts';
 import { ifThere } from './footprint.ts';
 import { describeWrite } from './describe-write.ts';
 import type { KeptTrace, Trace } from './outcome.ts';
 import { otherUser, type Owner } from './sharing.ts';
 import type { Tools } from './tools.ts';
-import { inVaultTurn } from './vault-turn.ts';
+import { inTurnOfTrace } from './turns.ts';
 
 /** Removes one trace of a connection, unless somebody else needs it: then says why it is kept. */
-export async function removeTrace(tools: Tools, owner: Owner, trace: Trace): Promise<{ keptFor?: string }> {
-  if (trace.kind === 'firewallRule') return removeRule(tools, owner, trace);
-  const work = async (): Promise<{ keptFor?: string }> => {
-    const keptFor = await otherUser(tools, owner, trace);
-    if (keptFor !== undefined) return { keptFor: `${keptFor} uses it` };
+export async function removeTrace(tools: Tools, owner: Owner, trace: Trace): Promise<Kept> {
+  return inTurnOfTrace(tools, { cluster: owner.cluster, trace }, async () => {
+    const user = await otherUser(tools, owner, trace);
+    if (user !== undefined) return { keptFor: `${user} uses it` };
+    if (trace.kind === 'firewallRule') return removeRule(tools, trace);
     await remove(tools, owner, trace);
     return {};
-  };
-  return trace.kind === 'vaultAccessPolicy' ? inVaultTurn(tools, resourceIdOf(trace.vault), work) : work();
+  });
+}
+
+interface Kept {
+  readonly keptFor?: string;
 }
 
 /** Removes traces one after the other; those that are kept. */
@@ -41,15 +44,10 @@ export function keptWarnings(kept: readonly KeptTrace[]): string[] {
   return kept.map(({ trace, why }) => `${describeWrite(trace)} was kept: ${why}`);
 }
 
-/** Who needs the rule is asked within the turn of the firewall, so that nobody finds it there and then loses it. */
-function removeRule(tools: Tools, owner: Owner, trace: FirewallRule): Promise<{ keptFor?: string }> {
-  const firewall = firewallOfRule(trace);
-  return tools.queue.run(firewallQueue(firewall), async () => {
-    const keptFor = await otherUser(tools, owner, trace);
-    if (keptFor !== undefined) return { keptFor: `${keptFor} uses it` };
-    const removed = await ifThere(() => firewall.rules.remove(tools.arm, firewall.resource, trace.range));
-    return removed === false ? { keptFor: 'without its last rule the firewall would let everyone in' } : {};
-  });
+async function removeRule(tools: Tools, trace: FirewallRule): Promise<Kept> {
+  const { rules, resource } = firewallOfRule(trace);
+  const removed = await ifThere(() => rules.remove(tools.arm, resource, trace.range));
+  return removed === false ? { keptFor: 'without its last rule the firewall would let everyone in' } : {};
 }
 
 type FirewallRule = Extract<Trace, { kind: 'firewallRule' }>;

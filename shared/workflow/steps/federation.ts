@@ -9,6 +9,7 @@ import { optsOut } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { StepInput } from '../operation.ts';
 import type { Tools } from '../tools.ts';
+import { inTurnOf } from '../turns.ts';
 import type { Identity, PlannedWrite } from './grant-access.ts';
 
 /** The audience that Entra ID expects in a token of a workload. */
@@ -37,7 +38,7 @@ export function federationId({ cluster, namespace, identityId }: Omit<Federation
 export async function missingFederation(tools: Tools, wanted: Federation): Promise<FederatedCredential | undefined> {
   const { namespace, identityId, clientId, issuer } = wanted;
   const subject = serviceAccountSubject(namespace, serviceAccountName(clientId));
-  const existing = await listFederatedCredentials(tools.arm, identityId);
+  const existing = await inTurnOf(tools, identityId, () => listFederatedCredentials(tools.arm, identityId));
   const serves = existing.some(
     (one) => one.issuer === issuer && one.subject === subject && one.audiences.includes(AUDIENCE),
   );
@@ -64,9 +65,7 @@ export async function planFederation(tools: Tools, input: StepInput, identity: I
   const id = federationId(wanted);
   const make = async (): Promise<void> => {
     // Azure refuses two writes on one identity at the same time.
-    await tools.queue.run(`identity ${formatResourceId(identityId).toLowerCase()}`, () =>
-      putFederatedCredential(tools.arm, id, missing),
-    );
+    await inTurnOf(tools, identityId, () => putFederatedCredential(tools.arm, id, missing));
   };
   return [{ write: { kind: 'federatedCredential', id: formatResourceId(id) }, make }];
 }

@@ -1,12 +1,12 @@
-import { redisAccessState } from '../../azure/redis-access-policy.ts';
-import { hasRole } from '../../azure/role-assignment.ts';
+import { redisAccessState, redisAssignmentId, type WantedRedisAccess } from '../../azure/redis-access-policy.ts';
+import { hasRole, roleAssignmentId } from '../../azure/role-assignment.ts';
 import { missingVaultRights } from '../../azure/vault-access-policy.ts';
 import { formatResourceId, type ResourceId } from '../../connection/resource-id.ts';
 import type { TargetId } from '../../connection/target-id.ts';
 import { TargetError } from '../../targets/target-error.ts';
 import type { Target, TargetAccess, TargetRole } from '../../targets/target.ts';
 import type { Tools } from '../tools.ts';
-import { inVaultTurn } from '../vault-turn.ts';
+import { inTurnOf } from '../turns.ts';
 
 /** Something that a principal lacks to use a target. */
 export type MissingAccess =
@@ -22,8 +22,8 @@ export type MissingAccess =
     };
 
 /**
- * What a principal lacks to use the target; everything that the target asks for when there is no principal yet.
- * Throws `TargetError` when the target lets no identity in.
+ * What a principal lacks to use the target; everything that the target asks for when there is no principal yet. Looks in
+ * turns, so that what is just being taken away is missing. Throws `TargetError` when the target lets no identity in.
  */
 export async function missingAccess(
   tools: Tools,
@@ -38,8 +38,7 @@ export async function missingAccess(
       return missingRoles(tools, access, principalId);
     case 'vaultAccessPolicy': {
       const { vault } = access;
-      // In a turn, so that rights that are just being taken away are missing.
-      const rights = await inVaultTurn(tools, vault, () => missingVaultRights(tools.arm, vault, principalId));
+      const rights = await inTurnOf(tools, vault, () => missingVaultRights(tools.arm, vault, principalId));
       return rights.length === 0 ? [] : [{ kind: 'vaultRights', vault, rights }];
     }
     case 'redisAccessPolicy':
@@ -54,11 +53,20 @@ async function missingRoles(
 ): Promise<MissingAccess[]> {
   const missing: MissingAccess[] = [];
   for (const role of roles) {
-    const { roleDefinitionId } = role;
-    const has = principalId !== undefined && (await hasRole(tools.arm, { scope, principalId, roleDefinitionId }));
-    if (!has) missing.push({ kind: 'role', scope, role });
+    if (!(await holdsRole(tools, scope, role, principalId))) missing.push({ kind: 'role', scope, role });
   }
   return missing;
+}
+
+async function holdsRole(
+  tools: Tools,
+  scope: ResourceId,
+  { roleDefinitionId }: TargetRole,
+  principalId: string | undefined,
+): Promise<boolean> {
+  if (principalId === undefined) return false;
+  const wanted = { scope, principalId, roleDefinitionId };
+  return inTurnOf(tools, roleAssignmentId(wanted), () => hasRole(tools.arm, wanted));
 }
 
 async function missingRedisPolicy(
@@ -67,8 +75,12 @@ async function missingRedisPolicy(
   principalId: string | undefined,
 ): Promise<MissingAccess[]> {
   if (refusal !== undefined) throw new TargetError('IdentityAuthDisabled', refusal);
-  const state = principalId === undefined ? 'none' : await redisAccessState(tools.arm, { cache, principalId, policy });
+  const state = principalId === undefined ? 'none' : await redisState(tools, { cache, principalId, policy });
   return state === 'granted' ? [] : [{ kind: 'redisPolicy', cache, policy, state }];
+}
+
+function redisState(tools: Tools, wanted: WantedRedisAccess): ReturnType<typeof redisAccessState> {
+  return inTurnOf(tools, redisAssignmentId(wanted), () => redisAccessState(tools.arm, wanted));
 }
 
 /** Names what is missing for a person. */

@@ -3,11 +3,12 @@ import { optsOut } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import { isAdmitted } from '../../targets/network/ip-range.ts';
 import type { FilteredState } from '../../targets/network/network-rules.ts';
-import { firewallOf, firewallQueue, ruleWrite, type Firewall } from '../firewall.ts';
+import { firewallOf, ruleWrite, type Firewall } from '../firewall.ts';
 import type { StepInput } from '../operation.ts';
 import { done, skipped, waitFor, type Outcome } from '../outcome.ts';
 import { clusterRanges } from '../own-ranges.ts';
 import type { Tools } from '../tools.ts';
+import { inTurnOf } from '../turns.ts';
 import { announce } from './announce.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function openFirewall(tools: Tools, input: StepInput): Promise<Outc
   if (optsOut(connection, 'publicnetwork')) return skipped('left alone, as the request asks');
   const firewall = firewallOf(connection);
   if (!firewall) return skipped('the target has no firewall in Azure');
-  const state = await firewall.rules.read(tools.arm, firewall.resource);
+  const state = await inTurnOf(tools, firewall.resource, () => firewall.rules.read(tools.arm, firewall.resource));
   switch (state.kind) {
     case 'open':
       return skipped('not needed: the target lets every network in');
@@ -46,7 +47,7 @@ async function admitCluster(
   );
   if (announced) return announced;
   // The list is read and written as a whole, so connections to one target take turns, and each looks again afterwards.
-  await tools.queue.run(firewallQueue(firewall), () => firewall.rules.admit(tools.arm, firewall.resource, missing));
+  await inTurnOf(tools, firewall.resource, () => firewall.rules.admit(tools.arm, firewall.resource, missing));
   const after = await firewall.rules.read(tools.arm, firewall.resource);
   const holds = after.kind === 'filtered' && missing.every((range) => isAdmitted(after.admitted, range));
   if (holds) return admitted(tools, input, { firewall, state });

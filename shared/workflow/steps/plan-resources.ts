@@ -10,6 +10,7 @@ import { hashSecret } from '../../kubernetes/secret-hash.ts';
 import type { ConfigurationEntry, Credentials, KeySlot } from '../../targets/target.ts';
 import type { StepInput } from '../operation.ts';
 import type { Tools } from '../tools.ts';
+import { inTurnOfObject } from '../turns.ts';
 import { chooseKey, type KeyChoice } from '../key-choice.ts';
 import { planEntries, writesSecret } from './plan-entries.ts';
 import { secretProviderClass } from './secret-provider-class.ts';
@@ -43,7 +44,7 @@ export async function planResources(
   const secretHash = hashSecret(entries, { connection: linkerId(cluster, name), sealingKey: tools.sealingKey });
   const objects: PlannedResources['objects'][number][] = [];
   for (const manifest of manifestsOf(connection, { credentials, entries, secretHash, keysMark: choice?.mark })) {
-    objects.push({ manifest, state: await ownedState(api, manifest) });
+    objects.push({ manifest, state: await stateInTurn(tools, connection, { api, manifest }) });
   }
   const namespaceMissing = await lacksNamespace(api, connection.namespace);
   const sample = await secretProviderClass(tools, connection, credentials);
@@ -53,6 +54,18 @@ export async function planResources(
 
 export async function lacksNamespace(api: ClusterApi, name: string): Promise<boolean> {
   return (await api.get({ apiVersion: 'v1', kind: 'Namespace', name })) === undefined;
+}
+
+/** A ServiceAccount that is just being taken away is absent. */
+function stateInTurn(
+  tools: Tools,
+  connection: ConnectionSpec,
+  { api, manifest }: { readonly api: ClusterApi; readonly manifest: OwnedManifest },
+): ReturnType<typeof ownedState> {
+  const { kind, metadata } = manifest;
+  const { namespace, name } = metadata;
+  const object = { cluster: resourceIdOf(connection.cluster), kind, namespace, name };
+  return inTurnOfObject(tools, object, () => ownedState(api, manifest));
 }
 
 /** The Secret as it is says which key it holds. */

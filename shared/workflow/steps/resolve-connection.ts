@@ -13,7 +13,7 @@ import { ownRanges } from '../own-ranges.ts';
 import { roleRefusal } from '../role-refusal.ts';
 import { claimedTrace } from '../sharing.ts';
 import type { Tools } from '../tools.ts';
-import { inVaultTurn } from '../vault-turn.ts';
+import { inTurnOf } from '../turns.ts';
 
 /** What the record says beyond the request, found out before anything is written. */
 export type Resolved = Pick<ConnectionRecord, 'auth' | 'addedRights' | 'addedIpRules'>;
@@ -93,9 +93,7 @@ async function ownRights(
   if (principalId === undefined) return WANTED_RIGHTS.toSorted();
   const vault = formatResourceId(access.vault);
   const before = await claimedRights(tools, connection, { vault, principalId });
-  const missing = await inVaultTurn(tools, access.vault, () =>
-    missingVaultRights(tools.arm, access.vault, principalId),
-  );
+  const missing = await inTurnOf(tools, access.vault, () => missingVaultRights(tools.arm, access.vault, principalId));
   // Some are there and nobody has claimed them: another connection may have made them since its record was looked for.
   const isOpen = before.length === 0 && missing.length < WANTED_RIGHTS.length;
   const shared = isOpen ? await claimedRights(tools, connection, { vault, principalId }) : before;

@@ -5,7 +5,7 @@ import { formatResourceId, resourceName } from '../../connection/resource-id.ts'
 import type { TargetId } from '../../connection/target-id.ts';
 import type { Target } from '../../targets/target.ts';
 import type { Tools } from '../tools.ts';
-import { inVaultTurn } from '../vault-turn.ts';
+import { inTurnOf } from '../turns.ts';
 import type { Identity, PlannedWrite } from './grant-access.ts';
 import { missingAccess, type MissingAccess } from './missing-access.ts';
 
@@ -52,7 +52,7 @@ function vaultWrite(
 ): PlannedWrite {
   const holder = { principalId, tenantId, rights };
   const write = { kind: 'vaultAccessPolicy', vault: formatResourceId(vault), ...holder } as const;
-  return { write, make: () => inVaultTurn(tools, vault, () => addVaultRights(tools.arm, vault, holder)) };
+  return { write, make: () => inTurnOf(tools, vault, () => addVaultRights(tools.arm, vault, holder)) };
 }
 
 /** The cache carries an assignment out after it was asked to: the step is not done before that. */

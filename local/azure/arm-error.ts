@@ -6,6 +6,8 @@ interface ArmErrorOptions {
   /** AKS puts code and message at the top of the body, without the `error` member. */
   readonly unwrapped?: boolean;
   readonly subcode?: string;
+  /** The data planes have a second code inside the error. */
+  readonly innerCode?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -25,13 +27,14 @@ export class ArmError extends Error {
 
   /** The body on the wire. */
   toBody(): JsonObject {
-    const { details, target, subcode, unwrapped } = this.options;
+    const { details, target, subcode, innerCode, unwrapped } = this.options;
     const error = {
       code: this.code,
       ...(details && { details }),
       message: this.message,
       ...(target !== undefined && { target }),
       ...(subcode !== undefined && { subcode }),
+      ...(innerCode !== undefined && { innererror: { code: innerCode } }),
     };
     return unwrapped ? error : { error };
   }

@@ -10,6 +10,7 @@ import { answerArm } from './gateway/gateway.ts';
 import { answerTokenRequest, TOKEN_PATH } from './gateway/token-endpoint.ts';
 import { sendAnswer, type Answer } from './http/answer.ts';
 import { readRequest, type HttpRequest } from './http/request.ts';
+import { authorizeSecretRead, findVault } from './vault/vault-access.ts';
 import { readVaultSecret, VAULT_PATH } from './vault/vault.ts';
 import { toSegments } from './resource-path.ts';
 
@@ -26,10 +27,13 @@ export async function answerRequest(door: Door, message: IncomingMessage, respon
     sendAnswer(response, await safely(() => answerAdmin(door, request)));
     return;
   }
-  const fault = door.faults.take(request.method, request.path);
+  // The name of a vault that is not there is in no DNS: there is nobody who could answer.
+  const fault = isOfNoVault(door, request) ? NOBODY : door.faults.take(request.method, request.path);
   const status = await answerWithFault(door, request, response, fault);
   if (request.path !== TOKEN_PATH) door.log.add({ method: request.method, path: request.path, status });
 }
+
+const NOBODY: Fault = { kind: 'reset' };
 
 async function readOrRefuse(message: IncomingMessage, response: ServerResponse): Promise<HttpRequest | undefined> {
   try {
@@ -87,10 +91,7 @@ async function answer(door: Door, request: HttpRequest): Promise<Answer> {
     return answerTokenRequest({ tokens: door.tokens, header: door.header, tenantId }, request);
   }
   if (request.path.startsWith(VAULT_PATH)) {
-    return safely(() => {
-      authenticateForVault(door.tokens, request);
-      return readVaultSecret(door.azure.store, toSegments(request.path));
-    });
+    return safely(() => answerVault(door, request));
   }
   const correlationId = correlationOf(request);
   const given = await safely(() => {
@@ -99,6 +100,18 @@ async function answer(door: Door, request: HttpRequest): Promise<Answer> {
   });
   const headers = { ...identifiers(correlationId), ...echo(request), ...limits(request.method) };
   return { ...given, headers: { ...headers, ...given.headers } };
+}
+
+function answerVault({ azure, tokens }: Door, request: HttpRequest): Answer {
+  authenticateForVault(tokens, request);
+  if (!request.query.has('api-version')) throw new ArmError(400, 'BadParameter', 'api-version must be specified');
+  const segments = toSegments(request.path);
+  authorizeSecretRead(azure.store, segments);
+  return readVaultSecret(azure.store, segments);
+}
+
+function isOfNoVault({ azure }: Door, { path }: HttpRequest): boolean {
+  return path.startsWith(VAULT_PATH) && !findVault(azure.store, toSegments(path)[1] ?? '');
 }
 
 async function safely(work: () => Answer | Promise<Answer>): Promise<Answer> {

@@ -1,3 +1,5 @@
+import { SERVICE } from '../azure/gateway/tokens.ts';
+import type { JsonObject } from '../azure/json.ts';
 import { configurationStore } from '../azure/providers/app-configuration.ts';
 import { redisCache, redisEnterpriseCluster } from '../azure/providers/cache/documents.ts';
 import { cognitiveServicesAccount } from '../azure/providers/cognitive-services.ts';
@@ -15,13 +17,22 @@ import { sqlDatabase, sqlServer } from '../azure/providers/sql.ts';
 import { storageAccount } from '../azure/providers/storage.ts';
 import type { Document } from '../azure/store/store.ts';
 
+/** The service may read secrets that callers refer to. */
+function ownPolicy(tenantId: string): JsonObject {
+  return { tenantId, objectId: SERVICE.objectId, permissions: { secrets: ['get'] } };
+}
+
 type Place = (name: string) => Placement;
 
 /** The resources that `targetIds` names, with what is above them. */
 export function targetDocuments(place: Place, tenantId: string): Document[] {
   return [
     storageAccount(place('demostore')),
-    keyVaultVault({ ...place('demo-vault'), tenantId }),
+    keyVaultVault({
+      ...place('demo-vault'),
+      tenantId,
+      overrides: { properties: { accessPolicies: [ownPolicy(tenantId)] } },
+    }),
     configurationStore(place('demo-config')),
     applicationInsights({ ...place('demo-insights'), appId: '33333333-0000-4000-8000-000000000001' }),
     ...serviceBusNamespace(place('demo-bus')),

@@ -10,7 +10,7 @@ import { documentOf } from './generic.ts';
 import { page } from './paging.ts';
 import { isReplicated } from './principals.ts';
 import type { Call, ResourceProvider } from './provider.ts';
-import { readDefinition } from './role-definitions.ts';
+import { readDefinition, requireDefinition } from './role-definitions.ts';
 
 const API_VERSIONS = ['2015-07-01', '2018-01-01-preview', '2020-04-01-preview', '2020-10-01-preview', '2022-04-01'];
 const TYPE = 'Microsoft.Authorization/roleAssignments';
@@ -32,6 +32,10 @@ function putAssignment(call: Call): ProviderAnswer {
     if (tuple(asObject(before.properties)) !== tuple(wanted)) throw updateNotPermitted();
     return { status: 201, body: before };
   }
+  requireDefinition(call.azure.store, roleOf(wanted));
+  // Names are those of the tenant, not of the scope.
+  const name = call.names.at(-1)?.toLowerCase();
+  if (call.azure.store.list('', TYPE).some((one) => one.name.toLowerCase() === name)) throw updateNotPermitted();
   const same = call.azure.store.list(call.scope, TYPE).find((one) => tuple(asObject(one.properties)) === tuple(wanted));
   if (same) throw new ArmError(409, 'RoleAssignmentExists', `The role assignment already exists.`);
   checkPrincipal(call, wanted);
@@ -63,8 +67,11 @@ function requireGuid(value: unknown, code: string, message: string): void {
 
 /** Role, principal and scope: what may be assigned once. The role counts by its GUID. */
 function tuple({ roleDefinitionId, principalId, scope }: JsonObject): string {
-  const role = asText(roleDefinitionId)?.split('/').at(-1) ?? '';
-  return [role, asText(principalId) ?? '', idKey(asText(scope) ?? '')].join('|').toLowerCase();
+  return [roleOf({ roleDefinitionId }), asText(principalId) ?? '', idKey(asText(scope) ?? '')].join('|').toLowerCase();
+}
+
+function roleOf({ roleDefinitionId }: JsonObject): string {
+  return asText(roleDefinitionId)?.split('/').at(-1) ?? '';
 }
 
 function updateNotPermitted(): ArmError {
@@ -75,8 +82,10 @@ function updateNotPermitted(): ArmError {
 /** With its type given a principal is not looked up, so one made a moment ago passes. */
 function checkPrincipal(call: Call, { principalId }: JsonObject): void {
   const id = asText(principalId) ?? '';
-  const typed = asText(asObject(call.body.properties).principalType) !== undefined;
-  if (typed || isReplicated(call.azure, id)) return;
+  const given = asText(asObject(call.body.properties).principalType);
+  // Identities and applications, which are all that there is, are service principals.
+  if (given !== undefined && given !== 'ServicePrincipal' && isReplicated(call.azure, id)) throw unmatched(id, given);
+  if (given !== undefined || isReplicated(call.azure, id)) return;
   const where = `Principal ${id.replaceAll('-', '')} does not exist in the directory ${tenantOf(call.azure, call.subscriptionId)}.`;
   const advice =
     'Check that you have the correct principal ID. If you are creating this principal and then immediately';
@@ -84,6 +93,11 @@ function checkPrincipal(call: Call, { principalId }: JsonObject): void {
   const property = 'assignment principalType property to a value, such as ServicePrincipal, User, or Group.';
   const message = `${where} ${advice} ${delay} ${property}  See https://aka.ms/docs-principaltype`;
   throw badRequest(message, 'PrincipalNotFound');
+}
+
+function unmatched(id: string, given: string): ArmError {
+  const what = `The PrincipalId '${id.replaceAll('-', '')}' has type 'ServicePrincipal'`;
+  return badRequest(`${what} , which is different from specified PrinciaplType '${given}'.`, 'UnmatchedPrincipalType');
 }
 
 function madeNow(): JsonObject {

@@ -29,7 +29,7 @@ export function setVaultSecret(
   return version;
 }
 
-/** `GET /_vault/{vault}/secrets/{name}[/{version}]`; the caller is signed in. Throws the vault's 404. */
+/** `GET /_vault/{vault}/secrets/{name}[/{version}]`; the caller is signed in and may read. Throws the vault's 404. */
 export function readVaultSecret(store: Store, segments: readonly string[]): Answer {
   const [, vault = '', keyword, name = '', version = ''] = segments;
   if (keyword?.toLowerCase() !== 'secrets' || name === '') throw new ArmError(404, 'NotFound', 'Resource not found.');

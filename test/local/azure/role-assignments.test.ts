@@ -63,6 +63,28 @@ describe('a role assignment', () => {
     ).rejects.toMatchObject({ statusCode: 400, code: 'RoleAssignmentUpdateNotPermitted' });
   });
 
+  it('of a role that there is not is refused', async () => {
+    const roleDefinitionId = ROLE.replace(/[^/]+$/, randomUUID());
+    const wanted = { roleDefinitionId, principalId: randomUUID(), principalType };
+    const refused = { statusCode: 404, code: 'RoleDefinitionDoesNotExist' };
+    await expect(authorization.roleAssignments.create(STORAGE, randomUUID(), wanted)).rejects.toMatchObject(refused);
+  });
+
+  it('has a name of its own in the tenant', async () => {
+    const name = randomUUID();
+    const wanted = { roleDefinitionId: ROLE, principalId: randomUUID(), principalType };
+    await authorization.roleAssignments.create(STORAGE, name, wanted);
+    const refused = { statusCode: 400, code: 'RoleAssignmentUpdateNotPermitted' };
+    await expect(authorization.roleAssignments.create(GROUP_ID, name, wanted)).rejects.toMatchObject(refused);
+  });
+
+  it('is refused for a principal that is of another type', async () => {
+    const { principalId } = await msi.userAssignedIdentities.createOrUpdate(GROUP, 'typed', { location: 'westus2' });
+    const wanted = { roleDefinitionId: ROLE, principalId: principalId!, principalType: 'User' };
+    const refused = { statusCode: 400, code: 'UnmatchedPrincipalType' };
+    await expect(authorization.roleAssignments.create(STORAGE, randomUUID(), wanted)).rejects.toMatchObject(refused);
+  });
+
   it('does not find a principal made a moment ago, unless its type is given', async () => {
     simulation.slow();
     const { principalId } = await msi.userAssignedIdentities.createOrUpdate(GROUP, 'fresh', { location: 'westus2' });

@@ -7,6 +7,8 @@ import type { TokenCredential } from '@azure/core-auth';
 import { startAzure, type Azure, type AzureOptions } from '../../../local/azure/azure.ts';
 import type { ClusterRuntime, ExtensionRelease } from '../../../local/azure/cluster-runtime.ts';
 import { managedCluster } from '../../../local/azure/providers/container-service/cluster-document.ts';
+import { SERVICE } from '../../../local/azure/gateway/tokens.ts';
+import { keyVaultVault } from '../../../local/azure/providers/key-vault.ts';
 import { resourceGroup, subscription } from '../../../local/azure/providers/documents.ts';
 import type { Document } from '../../../local/azure/store/store.ts';
 import { ensureCertificates, type Certificates } from '../../../local/tls/certificates.ts';
@@ -24,6 +26,15 @@ export const place = (name: string): { subscriptionId: string; resourceGroup: st
   resourceGroup: GROUP,
   name,
 });
+
+/** The access policy of the app's own identity. */
+export const ownPolicy = { tenantId: TENANT, objectId: SERVICE.objectId, permissions: { secrets: ['get'] } };
+
+/** A vault whose secrets the app may read. */
+export function readableVault(name: string): Document {
+  const overrides = { properties: { accessPolicies: [ownPolicy] } };
+  return keyVaultVault({ ...place(name), tenantId: TENANT, overrides });
+}
 
 /** The inside of clusters that only remembers; `fail` makes installations fail with a message. */
 export class RememberingClusters implements ClusterRuntime {

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { SERVICE } from '../../../local/azure/gateway/tokens.ts';
 import { keyVaultVault } from '../../../local/azure/providers/key-vault.ts';
 import { postgresDatabase, postgresFlexibleServer } from '../../../local/azure/providers/postgresql.ts';
 import { serviceBusNamespace } from '../../../local/azure/providers/service-bus.ts';
 import { storageAccount } from '../../../local/azure/providers/storage.ts';
-import { GROUP_ID, MARKER, place, Simulation, TENANT } from './simulation.ts';
+import { GROUP_ID, MARKER, ownPolicy, place, readableVault, Simulation, TENANT } from './simulation.ts';
 
 const STORAGE = `${GROUP_ID}/providers/Microsoft.Storage/storageAccounts/acct`;
 const BUS = `${GROUP_ID}/providers/Microsoft.ServiceBus/namespaces/bus`;
@@ -129,12 +132,44 @@ describe('a key vault', () => {
     const headers = { authorization: `Bearer ${await simulation.token('https://vault.azure.net')}` };
     const read = (path: string): ReturnType<Simulation['plain']> =>
       simulation.plain('GET', `${simulation.azure.endpoint}/_vault/safe/secrets/${path}?api-version=7.4`, headers);
+    simulation.azure.put(readableVault('safe'));
     const { version } = (await simulation.admin('PUT', 'vault-secrets/safe/db', { value: 'old' })).body;
     await simulation.admin('PUT', 'vault-secrets/safe/db', { value: 'new' });
     expect((await read('db')).body).toMatchObject({ value: 'new' });
     expect((await read(`DB/${String(version)}`)).body).toMatchObject({ value: 'old', attributes: { enabled: true } });
     expect(await read('none')).toMatchObject({ status: 404, body: { error: { code: 'SecretNotFound' } } });
     expect((await simulation.admin('GET', 'vault-secrets/safe/db')).body).toMatchObject({ value: 'new' });
+  });
+});
+
+describe('the secrets of a vault', () => {
+  const read = async (vault: string, query = '?api-version=7.4'): ReturnType<Simulation['plain']> => {
+    const headers = { authorization: `Bearer ${await simulation.token('https://vault.azure.net')}` };
+    return simulation.plain('GET', `${simulation.azure.endpoint}/_vault/${vault}/secrets/s${query}`, headers);
+  };
+
+  it('are read by an api-version, with a policy that says so', async () => {
+    simulation.azure.put(readableVault('open'), keyVaultVault({ ...place('shut'), tenantId: TENANT }));
+    for (const vault of ['open', 'shut']) await simulation.admin('PUT', `vault-secrets/${vault}/s`, { value: 'text' });
+    expect(await read('OPEN')).toMatchObject({ status: 200 });
+    expect(await read('open', '')).toMatchObject({ status: 400, body: { error: { code: 'BadParameter' } } });
+    const refused = { status: 403, body: { error: { code: 'Forbidden', innererror: { code: 'AccessDenied' } } } };
+    expect(await read('shut')).toMatchObject(refused);
+    await expect(read('absent')).rejects.toThrow('socket hang up');
+  });
+
+  it('are read with a role at the vault or above it, where the vault goes by roles', async () => {
+    const overrides = { properties: { enableRbacAuthorization: true, accessPolicies: [ownPolicy] } };
+    const vault = keyVaultVault({ ...place('byroles'), tenantId: TENANT, overrides });
+    simulation.azure.put(vault);
+    await simulation.admin('PUT', 'vault-secrets/byroles/s', { value: 'text' });
+    const refused = { status: 403, body: { error: { code: 'Forbidden', innererror: { code: 'ForbiddenByRbac' } } } };
+    expect(await read('byroles')).toMatchObject(refused);
+    const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6`;
+    const properties = { roleDefinitionId, principalId: SERVICE.objectId, principalType: 'ServicePrincipal' };
+    const assignment = `${vault.id}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`;
+    expect(await simulation.arm('PUT', assignment, '2022-04-01', { properties })).toMatchObject({ status: 201 });
+    expect(await read('byroles')).toMatchObject({ status: 200, body: { value: 'text' } });
   });
 });
 

@@ -5,7 +5,7 @@ import { ManagedIdentityCredential } from '@azure/identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { storageAccount } from '../../../local/azure/providers/storage.ts';
-import { GROUP_ID, MARKER, place, SCOPE, Simulation } from './simulation.ts';
+import { GROUP_ID, MARKER, place, readableVault, SCOPE, Simulation } from './simulation.ts';
 
 let simulation: Simulation;
 
@@ -89,6 +89,7 @@ describe('a call', () => {
   });
 
   it('with a token for a vault is refused by ARM, and the other way round', async () => {
+    simulation.azure.put(readableVault('v1'));
     await simulation.admin('PUT', 'vault-secrets/v1/s1', { value: 'secret text' });
     const secret = `${simulation.azure.endpoint}/_vault/v1/secrets/s1?api-version=7.4`;
     const bearer = async (resource?: string): Promise<Record<string, string>> => ({

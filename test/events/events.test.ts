@@ -6,6 +6,7 @@ import { stepOf, type Operation } from '../helpers/api.ts';
 import { callArm } from '../helpers/arm-call.ts';
 import { expectNoCanary } from '../helpers/canary.ts';
 import { newPlace, type Place as WorldPlace } from '../helpers/place.ts';
+import { ownIdentity } from '../helpers/identities.ts';
 import { Requests, toBlobs, type Json } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
 import { traces } from '../helpers/traces.ts';
@@ -137,15 +138,17 @@ describe.concurrent('an event that a Key Vault secret has a new version', () => 
 });
 
 describe.concurrent('an event that something is gone', () => {
-  it('marks the connections to a target as Broken', async () => {
-    const { cluster, account } = await connected();
-    await bed.admin.remove(account);
-    await deliver(bed, toEvent(deleted(account)));
+  it.each(['TargetMissing', 'IdentityMissing'])('marks the connections that need it as Broken (%s)', async (reason) => {
+    const { id, signIn } = await ownIdentity(bed);
+    const { cluster, account } = await connected('workloadIdentity', signIn);
+    const gone = reason === 'TargetMissing' ? account : id;
+    await bed.admin.remove(gone);
+    await deliver(bed, toEvent(deleted(gone)));
     const health = await until(
       () => healthOf(bed, cluster),
       ({ status }) => status === 'Broken',
     );
-    expect(health.reason).toBe('TargetMissing');
+    expect(health.reason).toBe(reason);
   });
 
   it.each([
@@ -275,8 +278,11 @@ describe.concurrent('any sequence of events', () => {
 describe.concurrent('an operation that waits', () => {
   it('shows that its wait ended by time when no event came', async () => {
     const cluster = await bed.newCluster();
-    await bed.admin.clusterOperation(cluster, 300);
-    const operation = await bed.api.connect(requests.secret(cluster));
+    await bed.admin.clusterOperation(cluster, 120_000);
+    const id = await bed.api.accepted(requests.secret(cluster));
+    await bed.api.follow(id, (one) => stepOf(one, 'waitForCluster').attempts > 1);
+    await bed.admin.hurry();
+    const operation = await bed.api.follow(id);
     expect(operation.status).toBe('Succeeded');
     expect(stepOf(operation, 'waitForCluster').wokenBy).toBe('timer');
   });

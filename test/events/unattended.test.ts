@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { callArm } from '../helpers/arm-call.ts';
 import { expectNoCanary } from '../helpers/canary.ts';
+import { ownIdentity } from '../helpers/identities.ts';
 import { newPlace } from '../helpers/place.ts';
 import { Requests, toBlobs } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
@@ -136,18 +137,22 @@ describe('without any event and any request', () => {
     },
   );
 
-  it.concurrent('what the connections of a cluster that is gone have left elsewhere is removed', async () => {
+  it.concurrent.each([
+    ['cluster', (cluster: string) => cluster],
+    [
+      'extension',
+      (cluster: string) => `${cluster}/providers/Microsoft.KubernetesConfiguration/extensions/sc-extension`,
+    ],
+    ['identity', (_: string, identity: string) => identity],
+  ])('what a connection whose %s is gone has left elsewhere is removed', async (_, of) => {
     const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
-    await bed.api.connect(requests.workloadIdentity(cluster, toBlobs(account)));
+    const { id: identity, signIn } = await ownIdentity(bed);
+    await bed.api.connect(requests.workloadIdentity(cluster, { ...toBlobs(account), ...signIn }));
     const elsewhere = async (): Promise<unknown[]> => {
-      const ours = new RegExp(
-        `${account}/.*roleAssignments|federatedIdentityCredentials/sc_${cluster.slice(-10)}_`,
-        'i',
-      );
-      return bed.admin.resources(ours);
+      return bed.admin.resources(new RegExp(`${account}/.*roleAssignments|${identity}/federated`, 'i'));
     };
     expect(await elsewhere()).toHaveLength(2);
-    await bed.admin.remove(cluster);
+    await bed.admin.remove(of(cluster, identity));
     await until(elsewhere, (left) => left.length === 0);
     await until(
       () => operationsOf(bed, cluster),

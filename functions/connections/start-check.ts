@@ -48,7 +48,10 @@ async function start(
   }
 }
 
-/** False when the check that was running has ended since. */
+/** A check that was about to end when it was told has ended by then. */
+const TO_END_MILLISECONDS = 300;
+
+/** False when the check that was running has ended without another look. */
 async function join(
   client: DurableClient,
   context: InvocationContext,
@@ -56,13 +59,17 @@ async function join(
 ): Promise<boolean> {
   if (stateOf(check)?.phase === 'settling') return true;
   const { instanceId } = check;
+  const toldAt = new Date().toISOString();
   try {
     await client.raiseEvent(instanceId, 'again', {});
   } catch (error) {
     context.debug(`check ${instanceId} was not told: ${error instanceof Error ? error.name : 'unknown'}`);
   }
+  await new Promise((resolve) => setTimeout(resolve, TO_END_MILLISECONDS));
   const after = await findInstance(client, instanceId);
-  return after !== undefined && isRunning(after);
+  if (!after) return false;
+  const lookedAt = stateOf(after)?.health?.lastProbeTime ?? '';
+  return isRunning(after) || lookedAt > toldAt;
 }
 
 /** What a check says of itself: while it runs, or at its end. Only the orchestrator `check` writes it. */

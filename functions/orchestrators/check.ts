@@ -23,6 +23,8 @@ export function* check(context: OrchestrationContext): Generator<Task, CheckStat
   yield* looker.settle();
   let isRemedied = false;
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    // What is told of while a repair is at work may be another cause, which the repair came too early for.
+    if (looker.takeAgain()) isRemedied = false;
     const probe = yield* looker.look();
     if (probe.kind === 'gone') return { phase: 'ended' };
     if (probe.kind === 'busy') yield* looker.pause();
@@ -31,10 +33,7 @@ export function* check(context: OrchestrationContext): Generator<Task, CheckStat
       isRemedied = true;
       yield* looker.remedy(probe);
       yield* looker.pause();
-    } else {
-      if (!looker.takeAgain()) break;
-      isRemedied = false;
-    }
+    } else if (!looker.isAgain) break;
   }
   return looker.end();
 }
@@ -60,7 +59,6 @@ class Looker {
 
   *look(): Generator<Task, Probe, unknown> {
     this.#publish('looking');
-    this.takeAgain();
     const { cluster, name } = this.#input;
     const task = this.#context.df.callActivity('probeConnection', { cluster, name });
     try {
@@ -89,11 +87,15 @@ class Looker {
   }
 
   /** Has something happened since the last look began? */
+  get isAgain(): boolean {
+    return this.#waits.some((wait) => wait.isCompleted);
+  }
+
+  /** The same, and forgets it. */
   takeAgain(): boolean {
-    const open = this.#waits.filter((wait) => !wait.isCompleted);
-    const hasCome = open.length < this.#waits.length;
-    this.#waits = open;
-    return hasCome;
+    const { isAgain } = this;
+    this.#waits = this.#waits.filter((wait) => !wait.isCompleted);
+    return isAgain;
   }
 
   /** Until it is time for another look, or something has happened. */

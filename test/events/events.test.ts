@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { clusterStatusSchema } from '../../shared/workflow/response-schemas.ts';
@@ -9,7 +8,6 @@ import { newPlace, type Place as WorldPlace } from '../helpers/place.ts';
 import { ownIdentity } from '../helpers/identities.ts';
 import { Requests, toBlobs, type Json } from '../helpers/requests.ts';
 import { TestBed } from '../helpers/test-bed.ts';
-import { traces } from '../helpers/traces.ts';
 import { setVaultSecret } from '../helpers/vault.ts';
 import { checked, healthOf, operationsOf, until } from './connection-health.ts';
 import { deleted, deliver, regenerated, toCloudEvent, toEvent, written } from './deliver.ts';
@@ -238,40 +236,6 @@ describe.concurrent('events of no interest, forged ones and floods', () => {
     );
     await checked(bed, place.cluster);
     expect(await repairsOf(place.cluster)).toHaveLength(1);
-  });
-});
-
-describe.concurrent('any sequence of events', () => {
-  it('followed by one check gives the same world as the check alone', async () => {
-    const world = async ({ cluster, account }: Place): Promise<unknown> => {
-      const values = await bed.cluster.values(cluster, 'default', 'sc-conn1-secret');
-      const own = (text: string): string => text.replaceAll(account, '').replaceAll(/teststore\d+/g, '');
-      const kinds = (await traces(bed, cluster, account)).map((one) => one.replaceAll(/[/_].*$/g, ''));
-      return { kinds, keys: Object.entries(values).map(([key, value]) => [key, own(value).replace(/Key=[^;]+/, '')]) };
-    };
-    const alone = await connected();
-    await regenerate(alone, 'key2');
-    await checked(bed, alone.cluster);
-    const wanted = await world(alone);
-    const event = fc.constantFrom('regenerated', 'written', 'deleted', 'lost', 'twice');
-    await fc.assert(
-      fc.asyncProperty(fc.array(event, { maxLength: 6 }), async (sequence) => {
-        const place = await connected();
-        const key = await regenerate(place, 'key2');
-        for (const kind of sequence.filter((one) => one !== 'lost')) {
-          const told = { regenerated, written, deleted, twice: regenerated }[kind as 'twice'](place.account);
-          const events = kind === 'twice' ? [toEvent(told), toEvent(told)] : [toEvent(told)];
-          await deliver(bed, ...events);
-        }
-        await checked(bed, place.cluster);
-        await until(
-          () => heldKey(place),
-          (held) => held === key,
-        );
-        expect(await world(place)).toEqual(wanted);
-      }),
-      { numRuns: 4 },
-    );
   });
 });
 

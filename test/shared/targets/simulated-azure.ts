@@ -14,6 +14,9 @@ import { TENANT_ID } from './documented.ts';
 /** What every credential of the simulated Azure starts with. */
 export const MARKER = 'CanaryKey';
 
+/** Without those of other simulations in this process, which have the same name and another key. */
+const KNOWN_AUTHORITIES = getCACertificates('default');
+
 const SUBSCRIPTION = '11111111-2222-3333-4444-555555555555';
 
 export interface SimulatedAzure {
@@ -28,7 +31,7 @@ export interface SimulatedAzure {
 export async function startSimulatedAzure(): Promise<SimulatedAzure> {
   const directory = await mkdtemp(join(tmpdir(), 'targets-'));
   const certificates = await ensureCertificates(directory);
-  setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
+  setDefaultCACertificates([...KNOWN_AUTHORITIES, certificates.ca]);
   const azure = await startAzure({
     directory,
     certificates,

@@ -84,7 +84,6 @@ describe.concurrent('an event that a key was regenerated', () => {
     await until(
       () => heldKey(place),
       (held) => held === key,
-      5000,
     );
   });
 

@@ -7,7 +7,7 @@ import type { Tally } from './tally.ts';
 const KINDS = ['secret', 'servicePrincipal', 'workloadIdentity', 'database', 'keyVaultCsi'] as const;
 const NAMESPACES = ['default', 'elsewhere'];
 /** After this time without an end an operation counts as hanging. */
-const PATIENCE_MILLISECONDS = 120_000;
+const PATIENCE_MILLISECONDS = 240_000;
 /** How often an operation is looked at, and a request repeated that a dying host did not answer. */
 const INTERVAL_MILLISECONDS = 100;
 

@@ -19,7 +19,7 @@ export function everyCase(references: readonly Reference[]): FaultCase[] {
 
 /**
  * A choice, the same in each run: each operation meets a fault on each method and path that it calls, and each kind of
- * fault befalls each method and path in one operation, the operations and occurrences taking turns.
+ * fault, or one like it, befalls each method and path in one operation, the operations and occurrences taking turns.
  */
 export function chosenCases(references: readonly Reference[]): FaultCase[] {
   const points = references.flatMap(({ operation, calls }) => calls.map((call) => ({ operation, call })));
@@ -28,7 +28,7 @@ export function chosenCases(references: readonly Reference[]): FaultCase[] {
     const byOperation = [...Map.groupBy(same, ({ operation }) => operation.name).values()];
     const each = byOperation.map((points) => points[turn % points.length]!);
     const all = [...each, ...same.filter((point) => !each.includes(point))];
-    const faults = faultsOf(all[0]!.call);
+    const faults = oneOfEachFamily(faultsOf(all[0]!.call), turn);
     return Array.from({ length: Math.max(each.length, faults.length) }, (_, index) => ({
       ...all[index % all.length]!,
       fault: faults[(index + turn) % faults.length]!,
@@ -50,6 +50,11 @@ export function casesInTurn(references: readonly Reference[], each: number): Fau
       return { operation, call, fault: faults[turn % faults.length]! };
     }),
   );
+}
+
+function oneOfEachFamily(kinds: readonly FaultKind[], turn: number): FaultKind[] {
+  const families = Map.groupBy(kinds, ({ name, family = name }) => family);
+  return [...families.values()].map((like) => like[turn % like.length]!);
 }
 
 function faultsOf(call: Call): FaultKind[] {

@@ -5,6 +5,8 @@ export interface FaultKind {
   readonly name: string;
   readonly befalls: (call: Call) => boolean;
   readonly strike: (passage: Passage) => void;
+  /** Kinds that mean the same to whoever meets them: a choice takes one of them. */
+  readonly family?: string;
   /** It befalls this and every later call of the same method and path. */
   readonly lasting?: boolean;
 }
@@ -18,6 +20,7 @@ interface Refusal {
   readonly unwrapped?: boolean;
 }
 
+const THROTTLED = { status: 429, code: 'TooManyRequests' };
 const RUNNING = 'is in progress, please wait for it to finish before starting a new operation.';
 
 export const FAULT_KINDS: readonly FaultKind[] = [
@@ -40,11 +43,11 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   },
   status('409', { status: 409, code: 'Conflict' }, isWrite),
   status('412', { status: 412, code: 'PreconditionFailed' }, (method) => method === 'PUT'),
-  status('429 with Retry-After', { status: 429, code: 'TooManyRequests', headers: { 'retry-after': '1' } }),
-  status('429 without Retry-After', { status: 429, code: 'TooManyRequests' }),
-  status('500', { status: 500, code: 'InternalServerError' }),
-  status('503', { status: 503, code: 'ServiceUnavailable' }),
-  status('504', { status: 504, code: 'GatewayTimeout' }),
+  like('throttled', status('429 with Retry-After', { ...THROTTLED, headers: { 'retry-after': '1' } })),
+  like('throttled', status('429 without Retry-After', THROTTLED)),
+  like('unavailable', status('500', { status: 500, code: 'InternalServerError' })),
+  like('unavailable', status('503', { status: 503, code: 'ServiceUnavailable' })),
+  like('unavailable', status('504', { status: 504, code: 'GatewayTimeout' })),
   { ...status('a permission that vanishes', { status: 403, code: 'AuthorizationFailed' }), lasting: true },
   { name: 'time-out', befalls: () => true, strike: () => undefined },
   { name: 'reset', befalls: () => true, strike: ({ request }) => void request.socket.destroy() },
@@ -58,9 +61,14 @@ export const FAULT_KINDS: readonly FaultKind[] = [
 function aksConflict(name: string, message: string): FaultKind {
   return {
     name,
+    family: 'busy',
     befalls: ({ path, method }) => isWrite(method) && path.includes('managedClusters'),
     strike: refuse({ status: 409, code: 'OperationNotAllowed', message, unwrapped: true }),
   };
+}
+
+function like(family: string, kind: FaultKind): FaultKind {
+  return { ...kind, family };
 }
 
 function status(name: string, refusal: Refusal, methods: (method: string) => boolean = () => true): FaultKind {

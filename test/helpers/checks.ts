@@ -9,7 +9,7 @@ import type { Place } from './place.ts';
 
 const NAME = 'conn_1';
 const INTERVAL_MILLISECONDS = 120;
-const PATIENCE_MILLISECONDS = 60_000;
+const PATIENCE_MILLISECONDS = 180_000;
 
 /** The durable instance that checks the connection of a place. */
 export function checkInstance({ cluster }: Place): string {

@@ -11,6 +11,9 @@ export type Beginning =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'refused'; readonly status: number; readonly code: string };
 
+/** Many run at once, and some of them meet one time-out after the other. */
+const PATIENCE_MILLISECONDS = 180_000;
+
 /** Sends the request of an operation. One that runs already, because an earlier answer was lost, counts as accepted. */
 export async function begin(kind: OperationKind, place: Place): Promise<Beginning> {
   const answer = await kind.start(place);
@@ -33,7 +36,7 @@ function errorOf({ body }: Answer): { code: string; target?: string } {
 export async function finish(kind: OperationKind, place: Place, id: string): Promise<Ended> {
   if (kind.instance) return followCheck(place);
   await kind.meanwhile?.(place, id);
-  return place.bed.api.follow(id, ended, { milliseconds: 120, patience: 60_000 });
+  return place.bed.api.follow(id, ended, { milliseconds: 120, patience: PATIENCE_MILLISECONDS });
 }
 
 /** Works on all items, a limited number at once, and keeps their order. */

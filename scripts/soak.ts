@@ -27,7 +27,7 @@ const random = randomFrom(Number(values.seed));
 console.log(`soak: ${values.minutes} minutes with seed ${values.seed}`);
 
 const tally = new Tally();
-const bed = await TestBed.start({ CALL_TIMEOUT_SECONDS: '2' });
+const bed = await TestBed.start({ CALL_TIMEOUT_SECONDS: '8' });
 const gate = new Gate(bed.world);
 const places: Place[] = [];
 for (let count = 0; count < PLACES; count += 1) places.push(await newPlace(bed));

@@ -9,7 +9,7 @@ import type { Tally } from './tally.ts';
 const CALLS_PER_FAULT = 25;
 
 /** Calls to the world that the host makes before it is killed, at least. */
-const CALLS_PER_LIFE = 60;
+const CALLS_PER_LIFE = 300;
 
 export interface Weather {
   /** Lets the sun shine; resolves when the host is up and stays up. */

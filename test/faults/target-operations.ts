@@ -71,12 +71,18 @@ function scopeIn(ids: WorldIds, combination: Combination): string | undefined {
   return combination.target === 'confluent-cloud' ? undefined : scopeOf(ids, combination);
 }
 
-/** What an operation does only because of its target: the calls on it, and the write of its Secret. */
+/**
+ * What an operation does only because of its target: the calls on it, and those on its Secret. Of equal calls the first
+ * and the last, which an operation makes in different steps.
+ */
 export function ownCalls({ operation, calls }: Reference): Call[] {
   const { combination } = operation as ToTarget;
   const scope = scopeIn(IDS, combination);
   const start = scope === undefined ? undefined : comparable(scope).toLowerCase();
-  return calls.filter(
+  const own = calls.filter(
     ({ path }) => path.includes('/secrets/') || (start !== undefined && path.toLowerCase().startsWith(start)),
+  );
+  return [...Map.groupBy(own, ({ method, path }) => `${method} ${path}`).values()].flatMap((equal) =>
+    equal.length > 1 ? [equal[0]!, equal.at(-1)!] : equal,
   );
 }

@@ -26,10 +26,11 @@ export async function diagnoseCluster(
   const guard = currentGuard();
   const id = formatResourceId(cluster);
   guard.check(accessToCluster('read', id));
-  const unfinished = name === undefined ? await runningConnections(context, cluster) : new Set<string>();
+  const running = await runningConnections(context, cluster);
+  const unfinished = name === undefined ? running : new Set<string>();
   const selects = (record: ConnectionRecord): boolean =>
     isNamed(record, name) && !unfinished.has(recordKey(record.name)) && guard.allows(accessTo('read', id, record));
-  const question = { cluster, selects, validates: true, milliseconds: DIAGNOSIS_MILLISECONDS };
+  const question = { cluster, selects, running: running.size, validates: true, milliseconds: DIAGNOSIS_MILLISECONDS };
   const diagnosis = await diagnose(currentTools(), question);
   const found = seen(diagnosis.evidence.connections);
   return name !== undefined && found?.length === 0 ? undefined : diagnosis;

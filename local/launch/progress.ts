@@ -45,15 +45,22 @@ const COLOURS: Readonly<Record<string, number>> = {
   Failed: 31,
 };
 
+/** After this long without a line, what is waited for is told again: with its attempts, and when the next one is. */
+const QUIET_MILLISECONDS = 10_000;
+
 function plainProgress(out: NodeJS.WriteStream): Progress {
   const seen = new Set<string>();
+  let last = Date.now();
   return {
     update(steps) {
       const now = new Date();
+      const isQuiet = now.getTime() - last >= QUIET_MILLISECONDS;
       for (const step of steps) {
-        if (step.status === 'Pending' || seen.has(stepState(step))) continue;
+        const isNews = step.status !== 'Pending' && !seen.has(stepState(step));
+        if (!isNews && !(isQuiet && step.status === 'Waiting')) continue;
         seen.add(stepState(step));
         out.write(`${stepLine(step, now)}\n`);
+        last = now.getTime();
       }
     },
   };

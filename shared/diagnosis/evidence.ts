@@ -34,6 +34,8 @@ export interface Evidence {
   /** Object id of the service's own identity. */
   readonly principal: string | undefined;
   readonly now: Date;
+  /** Operations of the service itself that run on the cluster. */
+  readonly running: number;
   readonly provider: Look<string>;
   readonly document: Look<ManagedCluster>;
   readonly extension: Look<Extension | undefined>;

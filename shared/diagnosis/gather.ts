@@ -22,6 +22,8 @@ export interface Question {
   readonly selects: (record: ConnectionRecord) => boolean;
   /** A connection that is being made and may not be recorded yet. */
   readonly unrecorded?: ConnectionRecord;
+  /** How many operations of the service run on the cluster. */
+  readonly running?: number;
   /** Whether each connection is validated too: not while it is being made. */
   readonly validates: boolean;
   readonly milliseconds: number;
@@ -64,6 +66,7 @@ export async function gather(tools: Tools, question: Question): Promise<Evidence
     records: tools.records,
     extensionType: tools.extension.type,
     principal: seen(principal),
+    running: question.running ?? 0,
     now: new Date(),
     provider,
     document,

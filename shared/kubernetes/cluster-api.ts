@@ -76,11 +76,16 @@ export class KubernetesError extends Error {
 
 /** The API server did not answer. The call may have taken effect. */
 export class KubernetesUnreachable extends Error {
-  override readonly name = 'KubernetesUnreachable';
+  override readonly name: string = 'KubernetesUnreachable';
   readonly code: string;
 
   constructor(message: string, code: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
+}
+
+/** What answers in the place of the API server has a certificate that the authority of the cluster has not signed. */
+export class KubernetesUntrusted extends KubernetesUnreachable {
+  override readonly name = 'KubernetesUntrusted';
 }

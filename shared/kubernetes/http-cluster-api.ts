@@ -9,6 +9,7 @@ import {
   FIELD_MANAGER,
   KubernetesError,
   KubernetesUnreachable,
+  KubernetesUntrusted,
   type ClusterApi,
   type Collection,
   type KubernetesObject,
@@ -175,6 +176,14 @@ function parseObject(text: string | null | undefined): Record<string, unknown> {
 function unreachable(call: Call, error: unknown): KubernetesUnreachable {
   const code = (error as { code?: unknown }).code;
   const name = typeof code === 'string' ? code : 'Unknown';
+  if (CERTIFICATE_CODES.test(name)) {
+    const message = `the certificate of the cluster's API server is not one of the cluster's authority (${name})`;
+    return new KubernetesUntrusted(message, name, { cause: error });
+  }
   const message = `the cluster's API server gave no answer to ${call.method} ${call.path} (${name})`;
   return new KubernetesUnreachable(message, name, { cause: error });
 }
+
+/** Codes of Node.js for a certificate that is not accepted. */
+const CERTIFICATE_CODES =
+  /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_(GET_ISSUER|VERIFY)|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT)/;

@@ -3,7 +3,7 @@ import { ArmCredentialError, ArmError, ArmUnreachable } from '../azure/arm.ts';
 import { KeyVaultSecretError } from '../azure/key-vault-secret.ts';
 import { UnsealError } from '../connection/seal.ts';
 import { SealingKeyMissingError } from '../connection/to-spec.ts';
-import { KubernetesError, KubernetesUnreachable } from '../kubernetes/cluster-api.ts';
+import { KubernetesError, KubernetesUnreachable, KubernetesUntrusted } from '../kubernetes/cluster-api.ts';
 import { KubeconfigError } from '../kubernetes/kubeconfig.ts';
 import { ForeignObjectError } from '../kubernetes/owned.ts';
 import { TargetError } from '../targets/target-error.ts';
@@ -22,6 +22,7 @@ export function classify(error: unknown, notFound: NotFoundCode): Outcome | unde
   if (error instanceof ArmUnreachable) return retry('AzureUnavailable', error);
   if (error instanceof ArmCredentialError) return stop('CredentialUnavailable', error);
   if (error instanceof KubernetesError) return classifyKubernetes(error);
+  if (error instanceof KubernetesUntrusted) return retry('ClusterCertificateUntrusted', error);
   if (error instanceof KubernetesUnreachable) return retry('ClusterUnreachable', error);
   if (error instanceof UnexpectedAnswerError || error instanceof KubeconfigError)
     return stop('UnexpectedAnswer', error);

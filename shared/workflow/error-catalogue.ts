@@ -225,6 +225,11 @@ export const OPERATION_ERRORS = {
     'A private cluster, authorised IP ranges or a network problem.',
     'Let the service reach the API server: VNet integration for a private cluster, or its outbound address in the authorised ranges.',
   ),
+  ClusterCertificateUntrusted: entry(
+    "The certificate of the cluster's API server is not trusted",
+    'What answers in its place is not the cluster, such as a proxy that opens TLS, or the certificates of the cluster are being changed.',
+    'Take such a proxy out of the way to the API server. After a change of certificates wait for its end; the credentials are read anew at each attempt.',
+  ),
   ForeignObject: entry(
     'An object of that name belongs to someone else',
     'A Secret or ServiceAccount of this name exists without the labels of this service or for another connection.',

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import { IDS } from '../../local/world/ids.ts';
 import type { Operation } from '../helpers/api.ts';
 import { stepOf } from '../helpers/api.ts';
 import { CANARY, expectNoCanary } from '../helpers/canary.ts';
@@ -50,6 +51,9 @@ async function leftovers(cluster: string): Promise<string[]> {
     ...objects.flatMap((one) => (one ? [one.metadata.name] : [])),
   ];
 }
+
+const MISSING = IDS.storageAccount.replace(/storageAccounts\/[^/]+/, 'storageAccounts/gone');
+const NOBODY = '99999999-0000-4000-8000-000000000000';
 
 describe('a connection fails clearly', () => {
   it.each([
@@ -137,6 +141,23 @@ describe('a connection fails clearly', () => {
     expectFailure(await bed.api.connect(secret), 'TargetNotFound');
     expect(await leftovers(cluster)).toEqual([]);
   });
+
+  it.each([
+    ['target', 'TargetNotFound', { targetService: { type: 'AzureResource', id: MISSING } }],
+    ['identity', 'IdentityNotFound', { authInfo: { authType: 'userAssignedIdentity', clientId: NOBODY } }],
+  ])(
+    'when the %s does not exist, without waiting for a busy cluster, and says so in the log',
+    async (_, code, changes) => {
+      const cluster = await bed.newCluster();
+      await bed.admin.clusterOperation(cluster, 60_000);
+      const operation = await bed.api.connect(requests.workloadIdentity(cluster, changes));
+      expectFailure(operation, code);
+      expect(stepOf(operation, 'waitForCluster').status).toBe('Failed');
+      const about = `operation ${operation.id} (create conn_1)`;
+      expect(bed.output).toContain(`${about} begins`);
+      expect(bed.output).toContain(`${about} ends Failed: ${code}`);
+    },
+  );
 
   it('when the identity does not exist', async () => {
     const cluster = await bed.newCluster();

@@ -51,7 +51,7 @@ export const CLUSTER_FINDINGS = {
       'Azure runs one operation on a cluster at a time and answers `Conflict` to the next. This is one of the two causes of a bare `Conflict`; the other is a missing registration.',
     fix: [
       'Wait until the cluster is `Succeeded` and send the request again. A connection that this service is making waits by itself.',
-      'If the operation makes no progress for a long time, abort it.',
+      'If the evidence names operations of this service, it is at work itself: leave it alone, `GET /api/operations` shows how far it is. Only another operation that makes no progress for a long time is to be aborted.',
     ],
     commands: [STATE, 'az aks operation-abort --ids {clusterId}'],
     docs: DOCS.serviceConnector,

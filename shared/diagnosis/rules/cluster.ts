@@ -35,6 +35,7 @@ function provisioning(cluster: ManagedCluster, evidence: Evidence): Symptom[] {
         ...(provisioningError === undefined ? [] : [`Azure says: ${provisioningError}`]),
         ...poolsInMotion(cluster),
         ...extensionInMotion(evidence),
+        ...ownOperations(evidence),
       ],
     },
   ];
@@ -47,6 +48,12 @@ function poolsInMotion(cluster: ManagedCluster): string[] {
     ({ provisioningState }) => provisioningState !== undefined && provisioningState !== 'Succeeded',
   );
   return moving.map(({ name, provisioningState = '' }) => `node pool ${name} is ${provisioningState}`);
+}
+
+/** What keeps the cluster busy may well be the service itself. */
+function ownOperations({ running }: Evidence): string[] {
+  if (running === 0) return [];
+  return [`${running === 1 ? 'one operation' : `${running} operations`} of this service at work on its connections`];
 }
 
 function extensionInMotion({ extension }: Evidence): string[] {

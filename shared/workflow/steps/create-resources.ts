@@ -68,7 +68,8 @@ function absentOnes({ objects }: PlannedResources): Write[] {
 }
 
 function describe({ secret, serviceAccount }: ConnectionResources): string {
-  if (secret) return `${secret.keys.length} keys in Secret ${secret.namespace}/${secret.name}`;
+  if (secret)
+    return `${secret.keys.length} ${secret.keys.length === 1 ? 'key' : 'keys'} in Secret ${secret.namespace}/${secret.name}`;
   return `ServiceAccount ${serviceAccount?.name ?? ''}; no Secret is written`;
 }
 

@@ -34,8 +34,9 @@ export async function removePrevious(tools: Tools, input: StepInput): Promise<Ou
       old.filter(({ kind }) => kind === 'vaultAccessPolicy'),
     );
   }
-  if (kept.length === 0) return done(`${old.length} no longer needed removed`);
-  const message = `${old.length - kept.length} of ${old.length} no longer needed removed, the others kept: in use`;
+  if (kept.length === 0) return done(`removed what is no longer needed: ${old.length} of ${old.length}`);
+  const removed = old.length - kept.length;
+  const message = `removed what is no longer needed: ${removed} of ${old.length}; the rest is in use and was kept`;
   return done(message, { warnings: [...(input.facts.warnings ?? []), ...keptWarnings(kept)] });
 }
 

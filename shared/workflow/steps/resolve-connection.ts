@@ -47,15 +47,27 @@ export async function resolveConnection(
   };
 }
 
-/** Why the target or the caller's secret cannot be used as the connection wants. */
-async function whyNot(tools: Tools, connection: ConnectionSpec): Promise<Outcome | undefined> {
+/** Which of the target and the identity does not exist, as an outcome; looks at nothing else. */
+export async function notThere(tools: Tools, connection: ConnectionSpec): Promise<Outcome | undefined> {
+  const missing = await targetMissing(tools, connection);
+  if (missing) return missing;
+  const identity = await findIdentity(tools, connection);
+  return identity === 'none' ? failed('IdentityNotFound', identityMissing(connection)) : undefined;
+}
+
+async function targetMissing(tools: Tools, connection: ConnectionSpec): Promise<Outcome | undefined> {
   const target = findTargetByName(connection.target);
-  const id = targetIdOf(connection);
   const there = await ifThere(async () => {
-    await target.read(tools.arm, id);
+    await target.read(tools.arm, targetIdOf(connection));
     return true;
   });
-  if (there === undefined) return failed('TargetNotFound', `${connection.targetId} does not exist`);
+  return there ? undefined : failed('TargetNotFound', `${connection.targetId} does not exist`);
+}
+
+/** Why the target or the caller's secret cannot be used as the connection wants. */
+async function whyNot(tools: Tools, connection: ConnectionSpec): Promise<Outcome | undefined> {
+  const missing = await targetMissing(tools, connection);
+  if (missing) return missing;
   const refused = await rolesRefused(tools, connection);
   if (refused) return refused;
   const { auth } = connection;

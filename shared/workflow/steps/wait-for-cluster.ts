@@ -4,12 +4,18 @@ import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { StepInput } from '../operation.ts';
 import { done, failed, waitFor, type Outcome } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
+import { notThere } from './resolve-connection.ts';
 
-/** Waits until the cluster is ready for the next operation: provisioned and running. */
+/**
+ * Waits until the cluster is ready for the next operation: provisioned and running. Not for a connection that cannot be
+ * made afterwards: that its target or identity is not there is better known now than after an hour.
+ */
 export async function waitForCluster(tools: Tools, input: StepInput): Promise<Outcome> {
   const id = resourceIdOf(input.connection.cluster);
   const cluster = await readCluster(tools.arm, id);
-  return clusterNotReady(cluster, resourceName(id)) ?? done(`cluster ${resourceName(id)} is Succeeded and Running`);
+  const notReady = clusterNotReady(cluster, resourceName(id));
+  if (notReady?.kind === 'wait') return (await notThere(tools, input.connection)) ?? notReady;
+  return notReady ?? done(`cluster ${resourceName(id)} is Succeeded and Running`);
 }
 
 /** Why the cluster cannot take an operation now, as an outcome; `undefined` when it can. */

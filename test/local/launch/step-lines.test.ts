@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { StepStatus } from '../../../local/launch/api.ts';
+import { createProgress } from '../../../local/launch/progress.ts';
 import { stepLine } from '../../../local/launch/step-lines.ts';
 
 const NOW = new Date('2026-01-01T00:00:10Z');
@@ -24,5 +26,26 @@ describe('the line of a step', () => {
     const waiting: StepStatus = { ...STEP, status: 'Waiting', waitingFor: 'the cluster', wokenBy: 'event' };
     const line = stepLine({ ...waiting, nextAttemptTime: '2026-01-01T00:00:12Z' }, NOW);
     expect(line).toMatch(/the cluster \(looks again in 2\.0 s\)$/);
+  });
+});
+
+describe('the progress where there is no terminal', () => {
+  it('tells again what a step waits for, with its attempts, when nothing else has happened for a while', () => {
+    vi.useFakeTimers({ now: NOW });
+    const out = new PassThrough({ encoding: 'utf8' });
+    const progress = createProgress(out as unknown as NodeJS.WriteStream);
+    const waiting = (attempts: number): StepStatus => ({
+      ...STEP,
+      status: 'Waiting',
+      attempts,
+      waitingFor: 'an answer',
+    });
+    for (let second = 0; second < 25; second += 1) {
+      progress.update([waiting(second + 1)]);
+      vi.advanceTimersByTime(1000);
+    }
+    vi.useRealTimers();
+    const lines = String(out.read()).trim().split('\n');
+    expect(lines.map((line) => /(\d+) attempts?/.exec(line)?.[1])).toEqual(['1', '11', '21']);
   });
 });

@@ -4,8 +4,8 @@ import type { Document } from '../../store/store.ts';
 import { resourceGroup as group, type Placement } from '../documents.ts';
 import { publicIpAddress } from '../network.ts';
 
-const VERSION = '1.33';
-const PATCH_VERSION = '1.33.5';
+const VERSION = '1.32';
+const PATCH_VERSION = '1.32.4';
 
 /**
  * A running cluster as AKS answers, with the resource group of its nodes and the address that it sends from.

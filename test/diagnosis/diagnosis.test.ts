@@ -69,6 +69,18 @@ describe('a diagnosis', () => {
     await bed.api.remove(connected, 'second');
   });
 
+  it('of a cluster that is busy while the service works on it says so', async () => {
+    const cluster = await bed.newCluster();
+    await bed.admin.clusterOperation(cluster, 60_000);
+    const evidence = async (): Promise<string[] | undefined> =>
+      (await diagnosed(bed, cluster)).findings.find(({ code }) => code === 'ClusterBusy')?.evidence;
+    expect((await evidence())?.join()).not.toContain('this service');
+    const id = await bed.api.accepted(requests.secret(cluster));
+    expect(await evidence()).toContain('one operation of this service at work on its connections');
+    await bed.api.post(`/api/operations/${id}/cancel`, '');
+    await bed.api.follow(id);
+  });
+
   it('names what could not be read, and reads the rest', async () => {
     const fault = { kind: 'status', status: 500, code: 'InternalServerError', message: 'not today' };
     await bed.admin.fault({ method: 'GET', path: 'providers/Microsoft.KubernetesConfiguration$', times: 1, fault });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { stepOf } from '../helpers/api.ts';
 import { expectNoCanary } from '../helpers/canary.ts';
@@ -12,9 +12,6 @@ let requests: Requests;
 
 /** Far longer than any of these tests takes: what ends in time was ended by an event. */
 const SLOW = { POLL_SECONDS: '600', RETRY_FIRST_SECONDS: '600', RETRY_MAX_SECONDS: '600' };
-
-// Tests of one bed wait side by side.
-vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   bed = await TestBed.start(SLOW);
@@ -37,23 +34,24 @@ function isWaiting(step: { name: string; status: string }, name: string): boolea
   return step.name === name && step.status === 'Waiting';
 }
 
-async function isReady(cluster: string): Promise<void> {
+async function becomesReady(cluster: string): Promise<void> {
+  await bed.admin.hurry();
   await until(
     () => bed.admin.read(cluster),
     (document) => document?.properties['provisioningState'] === 'Succeeded',
   );
 }
 
-describe.concurrent('an event of a cluster', () => {
+describe('an event of a cluster', () => {
   it('ends the waits of its operations at once, those of other clusters wait on', async () => {
     const [cluster, other] = [await bed.newCluster(), await bed.newCluster()];
-    for (const one of [cluster, other]) await bed.admin.clusterOperation(one, 1500);
+    for (const one of [cluster, other]) await bed.admin.clusterOperation(one, 120_000);
     const [id, waiting] = [
       await bed.api.accepted(requests.secret(cluster)),
       await bed.api.accepted(requests.secret(other)),
     ];
     for (const one of [id, waiting]) await waitsIn(one, 'waitForCluster');
-    await isReady(cluster);
+    await becomesReady(cluster);
     await deliver(bed, toEvent(written(cluster.toUpperCase())));
     await waitsIn(id, 'installExtension');
     await deliver(bed, toEvent(written(extension(cluster))));
@@ -69,7 +67,7 @@ describe.concurrent('an event of a cluster', () => {
 
   it('that comes too early makes the operation look and wait again, as often as it comes', async () => {
     const cluster = await bed.newCluster();
-    await bed.admin.clusterOperation(cluster, 2500);
+    await bed.admin.clusterOperation(cluster, 120_000);
     const id = await bed.api.accepted(requests.secret(cluster));
     await waitsIn(id, 'waitForCluster');
     for (const attempts of [2, 3, 4]) {
@@ -77,7 +75,7 @@ describe.concurrent('an event of a cluster', () => {
       await bed.api.follow(id, (one) => stepOf(one, 'waitForCluster').attempts === attempts);
       await waitsIn(id, 'waitForCluster');
     }
-    await isReady(cluster);
+    await becomesReady(cluster);
     await deliver(bed, toEvent(written(cluster)));
     await waitsIn(id, 'installExtension');
     await deliver(bed, toEvent(written(extension(cluster))));

@@ -14,6 +14,7 @@ import { createFunctionHandler } from './http/function-handler.ts';
 import { isLocked } from './http/keys.ts';
 import type { FunctionKeys } from './http/keys.ts';
 import { requestUrl } from './http/request.ts';
+import { sendEmpty } from './http/response.ts';
 import { RouteTable } from './http/route-table.ts';
 import type { RequestHandler } from './http/server.ts';
 import { Invoker } from './invoker.ts';
@@ -71,6 +72,10 @@ export function createServices(parts: ServicesParts): Services {
   return {
     publicHandler(request, response) {
       const url = requestUrl(request);
+      if (!isLocked(keys) && isBelow(url, '/runtime') && !isLoopbackName(url)) {
+        sendEmpty(response, 403);
+        return Promise.resolve();
+      }
       if (isBelow(url, managementPath)) return management(request, response);
       return isEventGrid(url) ? eventGrid(request, response) : functionHandler(request, response);
     },
@@ -84,6 +89,14 @@ export function createServices(parts: ServicesParts): Services {
       await Promise.all([engine.stop(), invoker.idle()]);
     },
   };
+}
+
+/**
+ * Whether a request calls this machine by a name of its own. A page from elsewhere whose name has been made to lead here
+ * comes by that name; where no key is asked for, nothing else tells it from a local caller.
+ */
+function isLoopbackName({ hostname }: URL): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }
 
 function enabled(functions: RegisteredFunction[]): RegisteredFunction[] {

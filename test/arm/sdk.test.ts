@@ -7,6 +7,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { IDS } from '../../local/world/ids.ts';
+import { requestJson } from '../helpers/https.ts';
 import { Started } from '../helpers/started.ts';
 
 const STATE = mkdtempSync(join(tmpdir(), 'service-connector-sdk-'));
@@ -15,12 +16,15 @@ const WAIT = { updateIntervalInMs: 50 };
 let started: Started;
 let client: ServiceLinkerManagementClient;
 let containers: ContainerServiceClient;
+let endpoint: string;
+let ca: string;
 
 beforeAll(async () => {
   started = new Started(STATE, ['--pace', 'instant'], { POLL_SECONDS: '0.05', RETRY_FIRST_SECONDS: '0.05' });
-  const endpoint = await started.until(/Both over HTTPS +(https:\S+)/);
+  endpoint = await started.until(/Both over HTTPS +(https:\S+)/);
   await started.until(/Ctrl-C stops it/);
-  const tlsOptions = { ca: readFileSync(join(STATE, 'demo', 'world', 'ca.crt'), 'utf8') };
+  ca = readFileSync(join(STATE, 'demo', 'world', 'ca.crt'), 'utf8');
+  const tlsOptions = { ca };
   const credential: TokenCredential = {
     getToken: () => Promise.resolve({ token: 'of-a-caller', expiresOnTimestamp: Date.now() + 3_600_000 }),
   };
@@ -104,6 +108,11 @@ describe("Microsoft's SDK, unmodified, against npm start", { timeout: 60_000 }, 
     const cluster = await containers.managedClusters.get('demo-rg', 'demo-aks').catch((error: unknown) => error);
     // The simulated Azure knows no token of this caller's: it is asked all the same.
     expect(cluster).toMatchObject({ statusCode: 401 });
+  });
+
+  it('lets nobody change the simulation without its login', async () => {
+    const answer = await requestJson(`${endpoint}/_admin/resources`, ca, { method: 'GET' });
+    expect(answer).toMatchObject({ status: 401 });
   });
 
   it('lists the operations of the provider', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { JsonObject } from '../json.ts';
@@ -42,7 +42,10 @@ export class Store {
 
   constructor(directory: string) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    this.#database = new DatabaseSync(join(directory, 'azure.sqlite'));
+    const file = join(directory, 'azure.sqlite');
+    this.#database = new DatabaseSync(file);
+    // It holds keys and the secrets of vaults.
+    chmodSync(file, 0o600);
     // WAL with NORMAL keeps every commit when the process is killed; only a power cut could lose the last ones.
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     this.#database.exec(SCHEMA);

@@ -1,10 +1,10 @@
 import { closeSync, openSync, realpathSync } from 'node:fs';
-import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { HostError, messageOf, StateInUseError } from '../errors.ts';
+import { HostError, messageOf } from '../errors.ts';
 import { passCommit } from './crash-point.ts';
 import { Disk } from './disk.ts';
+import { FileLock } from './file-lock.ts';
 import { schema, schemaVersion } from './schema.ts';
 
 export type Row = Record<string, SQLOutputValue>;
@@ -15,22 +15,20 @@ export type Row = Record<string, SQLOutputValue>;
  */
 export class Database {
   readonly #database: DatabaseSync;
-  readonly #lock: DatabaseSync;
+  readonly #lock: FileLock;
   readonly #log: Disk;
   readonly #statements = new Map<string, StatementSync>();
 
   /** Opens or creates the file; throws a StateInUseError when another host has it. */
   constructor(file: string) {
-    this.#lock = acquireLock(file);
+    this.#lock = new FileLock(ensureFile(file), file);
     try {
-      // What orchestrations remember is nobody else's business.
-      closeSync(openSync(file, 'a', 0o600));
       this.#database = new DatabaseSync(file);
       this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 500;');
       this.#migrate(file);
       this.#log = new Disk(`${realpathSync(file)}-wal`);
     } catch (error) {
-      this.#lock.close();
+      this.#lock.release();
       if (error instanceof HostError) throw error;
       throw new HostError('StateUnusable', `The state file ${file} cannot be used: ${messageOf(error)}`, {
         cause: error,
@@ -40,6 +38,7 @@ export class Database {
 
   /** Runs `work` as one transaction: all of it is kept, or nothing when it throws. */
   transaction<T>(work: () => T): T {
+    this.#lock.hold();
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
@@ -55,6 +54,7 @@ export class Database {
 
   /** Runs a statement and says how many rows it changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
+    if (!this.#database.isTransaction) this.#lock.hold();
     const { changes } = this.#statement(sql).run(...values);
     if (changes > 0 && !this.#database.isTransaction) {
       this.#log.written();
@@ -80,7 +80,7 @@ export class Database {
     this.#statements.clear();
     this.#log.close();
     this.#database.close();
-    this.#lock.close();
+    this.#lock.release();
   }
 
   #statement(sql: string): StatementSync {
@@ -106,21 +106,14 @@ export class Database {
   }
 }
 
-/**
- * Holds a file beside the state file locked for as long as the process lives. The lock is one of the operating
- * system, so it is gone with the process however that ends, and readers of the state file are not disturbed.
- */
-function acquireLock(file: string): DatabaseSync {
-  const directory = realpathSync(path.dirname(path.resolve(file)));
-  const lock = new DatabaseSync(path.join(directory, `${path.basename(file)}.lock`));
+/** Makes the file if it is absent; its real path, so that whoever comes by another name meets the same lock. */
+function ensureFile(file: string): string {
   try {
-    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;');
-    return lock;
+    // What orchestrations remember is nobody else's business.
+    closeSync(openSync(file, 'a', 0o600));
+    return realpathSync(file);
   } catch (error) {
-    lock.close();
-    // 5 is SQLITE_BUSY.
-    if (error instanceof Error && 'errcode' in error && error.errcode === 5) throw new StateInUseError(file);
-    throw new HostError('StateUnusable', `The state file ${file} cannot be locked: ${messageOf(error)}`, {
+    throw new HostError('StateUnusable', `The state file ${file} cannot be used: ${messageOf(error)}`, {
       cause: error,
     });
   }

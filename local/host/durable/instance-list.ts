@@ -28,6 +28,9 @@ export function purgeInstances({ request, store, engine }: ManagementCall): Answ
   if (filter.createdFrom === undefined && !request.internal) {
     return refusal(400, "Please provide a valid 'createdTimeFrom'.");
   }
+  // Without the limit that somebody wanted to set, more would be gone than was asked for.
+  const unread = ['createdTimeFrom', 'createdTimeTo'].find((name) => isUnread(request.query, name));
+  if (unread !== undefined) return refusal(400, `Please provide a valid '${unread}'.`);
   let deleted = 0;
   let after: Instance | undefined;
   do {
@@ -44,6 +47,10 @@ function filterOf(query: URLSearchParams): InstanceFilter {
     ?.split(',')
     .filter((status) => status !== '');
   return { createdFrom: time(query, 'createdTimeFrom'), createdTo: time(query, 'createdTimeTo'), statuses };
+}
+
+function isUnread(query: URLSearchParams, name: string): boolean {
+  return (query.get(name) ?? '') !== '' && time(query, name) === undefined;
 }
 
 function time(query: URLSearchParams, name: string): number | undefined {

@@ -5,7 +5,7 @@ import type { Instance } from './instance-table.ts';
 import { LiveInstance } from './live-instance.ts';
 import type { Tables } from './tables.ts';
 
-/** How many characters of histories to keep in memory. */
+/** How many characters of inputs and histories to keep in memory. */
 const historyCapacity = 8 * 1024 * 1024;
 
 /**
@@ -44,7 +44,7 @@ export class Ledger {
     const row = this.#tables.instances.get(id);
     if (!row || isFinished(row.status)) return undefined;
     const live = LiveInstance.load(this.#tables, row, this.#touch);
-    this.#live.set(id, live);
+    this.#keep(live);
     return live;
   }
 
@@ -162,8 +162,8 @@ export class Ledger {
 
   #keep(live: LiveInstance): void {
     this.#live.set(live.row.id, live);
-    this.#sizes.set(live.row.id, live.historySize);
-    this.#size += live.historySize;
+    this.#sizes.set(live.row.id, live.size);
+    this.#size += live.size;
   }
 
   #forget(id: string): void {

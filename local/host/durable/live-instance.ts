@@ -77,9 +77,9 @@ export class LiveInstance {
     return this.#retried.size > 0;
   }
 
-  /** How much of the history is in memory, in characters. */
-  get historySize(): number {
-    return this.#historySize;
+  /** How much of it is in memory, in characters: the input, and the history once it has been read. */
+  get size(): number {
+    return this.#row.input.length + this.#historySize;
   }
 
   /** The events that earlier turns of this execution have taken in or caused, oldest first. */

@@ -1,3 +1,6 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { storageAccount } from '../../../local/azure/providers/storage.ts';
@@ -31,6 +34,11 @@ describe('a restart', () => {
     expect(provider.body).toMatchObject({ registrationState: 'Registered' });
     expect((await simulation.arm('PUT', STORAGE, '2023-05-01', {})).status).toBe(403);
     expect((await simulation.admin('GET', 'vault-secrets/v1/s1')).body).toMatchObject({ value: 'kept' });
+  });
+
+  it('keeps it where its user alone can read it', async () => {
+    const { mode } = await stat(join(simulation.directory, 'state', 'azure.sqlite'));
+    expect(mode & 0o077).toBe(0);
   });
 
   it('goes on with what was running, and keeps the cluster busy until then', async () => {

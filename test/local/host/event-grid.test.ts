@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -36,6 +37,16 @@ function event(subject: string, data: unknown = {}): Record<string, unknown> {
 }
 
 describe('a function with an Event Grid trigger', () => {
+  it('gets nothing from who calls this machine by a name of elsewhere', async () => {
+    const { hostname, port, pathname, search } = new URL(endpoint('remembers'));
+    const options = { hostname, port, path: pathname + search, method: 'POST', headers: { host: 'evil.example' } };
+    const status = await new Promise((resolve, reject) => {
+      const outgoing = request(options, (response) => resolve(response.resume().statusCode));
+      outgoing.on('error', reject).end('[]');
+    });
+    expect(status).toBe(403);
+  });
+
   it('gets each event of a delivery as one invocation, just as it was sent', async () => {
     const events = [event('first', { name: 'Größe', list: [1, null] }), event('second'), event('third')];
     expect((await post('remembers', events)).status).toBe(202);

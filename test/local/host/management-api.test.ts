@@ -97,6 +97,13 @@ describe('the durable management API', () => {
     expect(((await response.json()) as { Message: string }).Message).toContain(message);
   });
 
+  it.each(['createdTimeFrom', 'createdTimeTo'])('purges nothing by a %s that it cannot read', async (name) => {
+    const { instanceId } = await app.result('chain');
+    const times = new URLSearchParams({ createdTimeFrom: '2020-01-01T00:00:00Z', [name]: 'last week' });
+    expect((await call(`/instances?${times.toString()}`, { method: 'DELETE' })).status).toBe(400);
+    expect((await app.status(instanceId)).runtimeStatus).toBe('Completed');
+  });
+
   it('answers 404 for what does not exist and 405 for what cannot be done', async () => {
     expect((await call('/instances/nobody')).status).toBe(404);
     expect((await call('/instances/nobody', { method: 'DELETE' })).status).toBe(404);

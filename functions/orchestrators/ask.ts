@@ -24,7 +24,8 @@ export type Answer = Extract<Outcome, { kind: 'done' | 'failed' }>;
 
 /** Asks an activity until it is done or has failed, and waits in between as its outcomes say. */
 export function* ask(run: Run, question: Question): Generator<Task, Answer, unknown> {
-  const deadline = run.now.getTime() + question.minutes * 60_000;
+  const started = run.now.getTime();
+  const deadline = started + question.minutes * 60_000;
   const failures = { inRow: 0, unexpected: 0 };
   for (;;) {
     if (question.cancellable && run.cancelled) return CANCELLED;
@@ -36,7 +37,7 @@ export function* ask(run: Run, question: Question): Generator<Task, Answer, unkn
     else {
       const pause = pauseFor(run, outcome, failures);
       const due = new Date(run.now.getTime() + pause.seconds * 1000);
-      if (due.getTime() > deadline) return gaveUp(question, pause.reason);
+      if (due.getTime() > deadline) return gaveUp(question, { started, now: run.now, due }, pause.reason);
       run.log.waiting(question.step, pause.reason, due);
       run.publish();
       run.log.woken(question.step, yield* run.sleepUntil(due, pause.endedBy));
@@ -80,7 +81,14 @@ function pauseFor(
   return { seconds, reason: `${outcome.error.code}: ${outcome.error.message}`, endedBy };
 }
 
-function gaveUp(question: Question, waitedFor: string): Answer {
-  const message = `${question.activity} gave up after ${question.minutes} minutes; it was waiting for: ${waitedFor}`;
+/** Whoever asked for a long pause can have the end come long before the time is over. */
+function gaveUp(
+  { activity, minutes }: Question,
+  { started, now, due }: { readonly started: number; readonly now: Date; readonly due: Date },
+  waitedFor: string,
+): Answer {
+  const after = ((now.getTime() - started) / 60_000).toFixed(1);
+  const time = `the next attempt, at ${due.toISOString()}, would be later than the ${minutes} minutes that it may take`;
+  const message = `${activity} gave up after ${after} minutes: ${time}; it was waiting for: ${waitedFor}`;
   return { kind: 'failed', error: { code: 'StepTimedOut', message } };
 }

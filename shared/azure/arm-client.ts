@@ -84,6 +84,7 @@ function toError(request: ArmRequest, response: PipelineResponse): ArmError {
   return new ArmError(text, {
     status: response.status,
     code: code ?? `Http${response.status}`,
+    path: request.path,
     retryAfterSeconds: retryAfter(response.headers.get('retry-after')),
     correlationId: response.headers.get('x-ms-correlation-request-id'),
   });

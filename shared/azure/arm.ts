@@ -29,17 +29,26 @@ export class ArmError extends Error {
   override readonly name = 'ArmError';
   readonly status: number;
   readonly code: string;
+  /** What was called, below the endpoint. */
+  readonly path: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   /** `x-ms-correlation-request-id`, for a support case. */
   readonly correlationId: string | undefined;
 
   constructor(
     message: string,
-    facts: { status: number; code: string; retryAfterSeconds?: number | undefined; correlationId?: string | undefined },
+    facts: {
+      status: number;
+      code: string;
+      path?: string;
+      retryAfterSeconds?: number | undefined;
+      correlationId?: string | undefined;
+    },
   ) {
     super(message);
     this.status = facts.status;
     this.code = facts.code;
+    this.path = facts.path;
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.correlationId = facts.correlationId;
   }

@@ -4,24 +4,9 @@ import * as z from 'zod';
 import { ArmError } from './arm.ts';
 import { createArm } from './arm-client.ts';
 import { shape } from './answer-shape.ts';
+import { parseSecretUri, type SecretUri } from '../connection/secret-uri.ts';
 
 const API_VERSION = '7.4';
-const SECRET_URI =
-  /^https:\/\/([A-Za-z0-9-]{3,24})\.vault\.[a-z.]+\/secrets\/([A-Za-z0-9-]{1,127})(?:\/([A-Za-z0-9]{1,64}))?$/;
-
-/** The parts of a Key Vault secret's URI. */
-export interface SecretUri {
-  readonly vault: string;
-  readonly name: string;
-  /** Without it the newest version is read. */
-  readonly version: string | undefined;
-}
-
-export function parseSecretUri(uri: string): SecretUri | undefined {
-  const match = SECRET_URI.exec(uri);
-  return match ? { vault: match[1] ?? '', name: match[2] ?? '', version: match[3] } : undefined;
-}
-
 /** The vault answered that the secret cannot be had. Never holds its value. */
 export class KeyVaultSecretError extends Error {
   override readonly name = 'KeyVaultSecretError';

@@ -1,6 +1,7 @@
 import { invalid, problem, valid, type Checked } from './problem.ts';
 import type { ConnectionRequest } from './request-schema.ts';
 import { parseResourceId, resourceName, resourceType } from './resource-id.ts';
+import { parseSecretUri } from './secret-uri.ts';
 
 /** A secret as the caller gave it: the text itself, or where it is kept. */
 export type GivenSecret =
@@ -22,16 +23,10 @@ export function checkSecretInfo(info: SecretInfo, vaultId: string | undefined): 
 }
 
 function checkUri(uri: string): Checked<GivenSecret> {
-  if (isKeyVaultSecretUri(uri)) return valid({ kind: 'keyVault', uri });
+  // Only the form: whose vault it is, is decided by the permissions of the service's identity.
+  if (parseSecretUri(uri)) return valid({ kind: 'keyVault', uri });
   const message = 'must be https://{vault}.vault.azure.net/secrets/{name} with an optional /{version}';
   return invalid(problem('InvalidField', 'authInfo.secretInfo.value', message));
-}
-
-/** Only the form: whose vault it is, is decided by the permissions of the service's identity. */
-function isKeyVaultSecretUri(text: string): boolean {
-  return /^https:\/\/[A-Za-z0-9-]{3,24}\.vault\.[a-z.]+\/secrets\/[A-Za-z0-9-]{1,127}(\/[A-Za-z0-9]{1,64})?$/.test(
-    text,
-  );
 }
 
 function checkReference(

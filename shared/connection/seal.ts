@@ -5,14 +5,14 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const VERSION = 'v1';
 
-/** A sealed secret could not be opened: the key changed, or the text was altered or moved to another operation. */
+/** A sealed secret could not be opened: the key changed, or the text was altered or moved to where it is not for. */
 export class UnsealError extends Error {
   override readonly name = 'UnsealError';
 }
 
 /**
- * Seals a secret for one operation (AES-256-GCM). `purpose` is authenticated with it: a sealed text copied into
- * another operation does not open there.
+ * Seals a secret for one purpose, such as a connection (AES-256-GCM). `purpose` is authenticated with it: a sealed text
+ * that is copied to another connection does not open there; in a later operation of the same one it would.
  */
 export function seal(key: Buffer, purpose: string, secret: string): string {
   const nonce = randomBytes(NONCE_BYTES);

@@ -1,4 +1,4 @@
-import { parseSecretUri } from '../azure/key-vault-secret.ts';
+import { parseSecretUri } from '../connection/secret-uri.ts';
 import type { ConnectionRecord } from '../connection/spec.ts';
 import type { Hint } from './hint.ts';
 
@@ -29,7 +29,7 @@ function isNewestOf(uri: string, { vault, name }: { readonly vault: string; read
   return parsed.vault.toLowerCase() === vault.toLowerCase() && parsed.name.toLowerCase() === name.toLowerCase();
 }
 
-export function isAtOrBelow(id: string, ancestor: string): boolean {
+function isAtOrBelow(id: string, ancestor: string): boolean {
   const [one, other] = [id.toLowerCase(), ancestor.toLowerCase()];
   return one === other || one.startsWith(`${other}/`);
 }

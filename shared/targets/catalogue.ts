@@ -80,6 +80,6 @@ export function findTargetByName(name: string): Target {
 }
 
 /** The names of all targets, as az writes them. */
-export function targetNames(): readonly string[] {
+function targetNames(): readonly string[] {
   return targets.map((target) => target.name);
 }

@@ -10,7 +10,7 @@ import { TargetError } from '../targets/target-error.ts';
 import type { CatalogueCode } from './error-catalogue.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What a 404 means in the step that met it. */
+/** What a 404 means in the step that met it, unless the path says whose it is. */
 export type NotFoundCode = Extract<CatalogueCode, 'ClusterNotFound' | 'TargetNotFound' | 'IdentityNotFound'>;
 
 /**
@@ -62,9 +62,17 @@ const ARM_CODES: Readonly<Record<string, Verdict>> = {
 };
 
 function classifyArm(error: ArmError, notFound: NotFoundCode): Outcome {
-  if (error.status === 404) return stop(notFound, error);
+  if (error.status === 404) return stop(missingAt(error.path) ?? notFound, error);
   const verdict = ARM_CODES[error.code] ?? ARM_STATUSES[error.status] ?? byStatusClass(error.status);
   return verdict.again ? retry(verdict.code, error) : stop(verdict.code, error);
+}
+
+/** Steps that work on a target ask for the cluster and the identity too. */
+function missingAt(path = ''): NotFoundCode | undefined {
+  if (/\/managedClusters\/[^/]+(\/listClusterUserCredential)?$/i.test(path)) return 'ClusterNotFound';
+  if (/\/userAssignedIdentities\/[^/]+(\/federatedIdentityCredentials(\/|$).*)?$/i.test(path))
+    return 'IdentityNotFound';
+  return undefined;
 }
 
 const ARM_STATUSES: Readonly<Record<number, Verdict>> = {

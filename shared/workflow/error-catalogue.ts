@@ -167,7 +167,7 @@ export const OPERATION_ERRORS = {
   ),
   StepTimedOut: entry(
     'A step did not finish in time',
-    'What the message names did not happen within the time of the settings `CLUSTER_WAIT_MINUTES` or `STEP_WAIT_MINUTES`.',
+    'What the message names did not happen within the time of the settings `CLUSTER_WAIT_MINUTES` or `STEP_WAIT_MINUTES`, or Azure asked for a longer pause than is left of it.',
     'Look at what was waited for, then send the request again; it goes on from what is already there.',
   ),
   ExtensionFailed: entry(
@@ -184,11 +184,6 @@ export const OPERATION_ERRORS = {
     'The managed identity does not exist',
     'No user-assigned managed identity with this client id is visible in the subscription.',
     'Check `authInfo.clientId` and `authInfo.subscriptionId`; the service needs `Microsoft.ManagedIdentity/userAssignedIdentities/read` there.',
-  ),
-  FederatedCredentialLimit: entry(
-    'The managed identity has no room for a federated credential',
-    'An identity takes 20 federated credentials.',
-    'Remove unused ones with `az identity federated-credential delete`, or use another identity.',
   ),
   TargetNotFound: entry(
     'The backing service does not exist',
@@ -217,8 +212,8 @@ export const OPERATION_ERRORS = {
   ),
   ClusterAccessDenied: entry(
     "The cluster's API server refused the service",
-    'The identity of the service has no right to write namespaces, Secrets and ServiceAccounts in the cluster.',
-    'Give it `Azure Kubernetes Service RBAC Writer` on the cluster, or a Kubernetes role with the verbs get, create and patch.',
+    'The identity of the service has no right to do in the cluster what the message names.',
+    'Give it `Azure Kubernetes Service RBAC Cluster Admin` on the cluster. `Azure Kubernetes Service RBAC Writer` is enough where no namespace has to be made: the namespaces of the connections exist, and `sc-system` if records are kept there. A Kubernetes role needs get, create, patch and delete for Secrets, ServiceAccounts and ConfigMaps, get and create for namespaces, and with `RESTART_WORKLOADS` list and patch for Deployments, StatefulSets and DaemonSets.',
   ),
   ClusterUnreachable: entry(
     "The cluster's API server does not answer",
@@ -307,8 +302,8 @@ export const OPERATION_ERRORS = {
   ),
   Canceled: entry(
     'The operation was canceled',
-    'An administrator terminated the orchestration.',
-    'Send the request again; it goes on from what is already there.',
+    'Somebody asked for it (`POST /api/operations/{id}/cancel`), and what the operation had made was removed again; or an administrator terminated the orchestration, and what it had made stays.',
+    'Nothing, or send the request again; it goes on from what is there.',
   ),
   InternalError: entry(
     'A bug in the service',

@@ -1,4 +1,4 @@
-import { formatResourceId, resourceName, type ResourceId } from '../connection/resource-id.ts';
+import { resourceName, type ResourceId } from '../connection/resource-id.ts';
 import type { ConnectionRecord } from '../connection/spec.ts';
 import { recordKey } from '../connection/record-codec.ts';
 import { clustersElsewhere } from './clusters-elsewhere.ts';
@@ -113,9 +113,4 @@ function isOfPrincipal({ kind, principalId }: ConnectionRecord['auth'], wanted: 
 
 function isBelow(id: string, parent: string): boolean {
   return id.toLowerCase().startsWith(`${parent.toLowerCase()}/`);
-}
-
-/** The key under which work on one cluster's records is queued. */
-export function recordsQueue(cluster: ResourceId): string {
-  return `extension ${formatResourceId(cluster).toLowerCase()}`;
 }

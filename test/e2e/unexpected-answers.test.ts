@@ -69,6 +69,33 @@ describe('a kubeconfig that is not understood', () => {
   });
 });
 
+describe('a cluster that goes away while its objects are written', () => {
+  it('is not taken for a target that is gone', async () => {
+    gate.guard(place.number, ({ call, request, response, pass }) => {
+      if (!call.path.endsWith('/listClusterUserCredential')) {
+        pass();
+        return;
+      }
+      request.resume();
+      response.writeHead(404, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: { code: 'ResourceNotFound', message: 'The cluster was not found.' } }));
+    });
+    const operation = await bed.api.connect(place.requests.secret(place.cluster, { name: 'late' }));
+    expect(operation).toMatchObject({ status: 'Failed', error: { code: 'ClusterNotFound' } });
+  });
+});
+
+describe('a pause that is longer than the step may take', () => {
+  it('ends the operation at once, which says how long it has tried', async () => {
+    const fault = { kind: 'status', status: 429, code: 'TooManyRequests', retryAfter: 7200 };
+    const { storageAccount } = place.ids;
+    await bed.admin.fault({ method: 'POST', path: `${storageAccount.split('/blob')[0]!}/listKeys`, times: 1, fault });
+    const operation = await bed.api.connect(place.requests.secret(place.cluster, { name: 'paused' }));
+    expect(operation).toMatchObject({ status: 'Failed', error: { code: 'StepTimedOut' } });
+    expect(operation.error?.message).toMatch(/gave up after 0\.\d minutes: .*would be later than the 30 minutes/);
+  });
+});
+
 describe('the token for the API server', () => {
   it('that is refused ends the operation as one for Azure does', async () => {
     handOut(WITH_LOGIN);

@@ -190,6 +190,18 @@ describe('the validation of a connection of which', () => {
     expect(unwell(await validate(bed, cluster), 'failure')).toEqual([[IDENTITY, 'ValidationIdentityMissing']]);
   });
 
+  it('the identity may not be read is not taken for one that is gone', async () => {
+    const cluster = await bed.newCluster();
+    const { id, clientId } = await ownIdentity();
+    const authInfo = { authType: 'userAssignedIdentity', clientId };
+    await bed.api.connect(requests.workloadIdentity(cluster, { authInfo, ...toBlobs(await bed.ownStorageAccount()) }));
+    await bed.admin.deny({ action: 'Microsoft.ManagedIdentity/userAssignedIdentities/read', scope: id });
+    const report = await validate(bed, cluster);
+    await bed.admin.deny();
+    expect(unwell(report, 'failure')).toEqual([]);
+    expect(unwell(report, 'warning')).toContainEqual([IDENTITY, 'ValidationUnreadable']);
+  });
+
   it('all is repaired by an update is all success again', async () => {
     const { cluster, account } = await connected('workloadIdentity');
     await removeObject(SECRET_PATH)({ cluster, account });

@@ -21,9 +21,14 @@ export function deniedAt(store: Store, scope: string): string[] {
   return denied.filter((one) => isWithin(scope, one.scope)).map((one) => one.action);
 }
 
+/** Is the action denied neither at the resource nor above it? */
+export function isAllowed(store: Store, action: string, scope: string): boolean {
+  return !deniedAt(store, scope).some((denied) => covers(denied, action));
+}
+
 /** Throws ARM's 403 if the action is denied at the resource or above it. */
 export function authorize(store: Store, action: string, scope: string): void {
-  if (!deniedAt(store, scope).some((denied) => covers(denied, action))) return;
+  if (isAllowed(store, action, scope)) return;
   const who = `The client '${SERVICE.clientId}' with object id '${SERVICE.objectId}'`;
   const what = `does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid`;
   const hint = 'If access was recently granted, please refresh your credentials.';

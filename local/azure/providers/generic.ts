@@ -2,6 +2,7 @@ import { gatewayError, resourceNotFound } from '../arm-error.ts';
 import type { Simulation } from '../context.ts';
 import { ok, type ProviderAnswer } from '../http/answer.ts';
 import { asObject, mergePatch, type JsonObject } from '../json.ts';
+import { isAllowed } from '../gateway/permissions.ts';
 import { relativeName } from '../resource-path.ts';
 import type { Document } from '../store/store.ts';
 import { page } from './paging.ts';
@@ -24,8 +25,14 @@ export function findResource(call: Call): Document | undefined {
   return call.azure.store.get(call.id) ?? call.definition.implied?.(call.id, call.names);
 }
 
+/** Those that may be read: what may not is left out without a word. */
 export function listResources(call: Call): ProviderAnswer {
-  return page(call, call.azure.store.list(call.id, call.type));
+  const { store } = call.azure;
+  const action = `${call.type}/read`;
+  return page(
+    call,
+    store.list(call.id, call.type).filter((one) => isAllowed(store, action, one.id)),
+  );
 }
 
 export function putResource(call: Call): ProviderAnswer {

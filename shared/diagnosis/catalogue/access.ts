@@ -37,7 +37,7 @@ export const ACCESS_FINDINGS = {
     ],
     commands: [
       'az aks update --resource-group {resourceGroup} --name {cluster} --enable-aad --enable-azure-rbac',
-      "az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal --role 'Azure Kubernetes Service RBAC Writer' --scope {clusterId}",
+      "az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal --role 'Azure Kubernetes Service RBAC Cluster Admin' --scope {clusterId}",
       'az aks update --resource-group {resourceGroup} --name {cluster} --enable-local-accounts',
     ],
     docs: DOCS.localAccounts,
@@ -85,7 +85,7 @@ export const ACCESS_FINDINGS = {
     cause: 'The identity of the service may not read what it has to read in the cluster.',
     fix: ['Give it a role in the cluster; with Azure RBAC for Kubernetes it is a role assignment.'],
     commands: [
-      "az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal --role 'Azure Kubernetes Service RBAC Writer' --scope {clusterId}",
+      "az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal --role 'Azure Kubernetes Service RBAC Cluster Admin' --scope {clusterId}",
     ],
     docs: DOCS.clusterAccess,
     followsFrom: STOPPED,

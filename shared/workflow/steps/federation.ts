@@ -26,7 +26,7 @@ export interface Federation {
 }
 
 /** The id of the credential that we make for it. */
-export function federationId({ cluster, namespace, identityId }: Omit<Federation, 'clientId' | 'issuer'>): ResourceId {
+function federationId({ cluster, namespace, identityId }: Omit<Federation, 'clientId' | 'issuer'>): ResourceId {
   const name = federatedCredentialName(cluster, namespace);
   return childResource(identityId, { type: 'federatedIdentityCredentials', name });
 }

@@ -1,10 +1,11 @@
 import { readCluster, type ManagedCluster } from '../../azure/managed-cluster.ts';
 import { readSubscription } from '../../azure/subscription.ts';
-import { findIdentityByClientId, type UserAssignedIdentity } from '../../azure/user-assigned-identity.ts';
+import { findIdentityByClientId, readIdentity, type UserAssignedIdentity } from '../../azure/user-assigned-identity.ts';
 import { secretName } from '../../connection/names.ts';
-import { resourceName, type ResourceId } from '../../connection/resource-id.ts';
+import { formatResourceId, resourceName, type ResourceId } from '../../connection/resource-id.ts';
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { targetIdOf, type TargetId } from '../../connection/target-id.ts';
+import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { ClusterApi, KubernetesObject } from '../../kubernetes/cluster-api.ts';
 import type { Target } from '../../targets/target.ts';
 import { targetOf } from '../connection-target.ts';
@@ -73,7 +74,9 @@ async function readSecret(
 }
 
 async function findIdentity(tools: Tools, { auth }: ConnectionRecord): Promise<UserAssignedIdentity | undefined> {
-  const { subscriptionId, clientId } = auth;
+  const { subscriptionId, clientId, identityId } = auth;
   if (subscriptionId === undefined || clientId === undefined) return undefined;
-  return findIdentityByClientId(tools.arm, subscriptionId, clientId);
+  if (identityId === undefined) return findIdentityByClientId(tools.arm, subscriptionId, clientId);
+  const id = formatResourceId(resourceIdOf(identityId));
+  return readIdentity(tools.arm, { id, clientId, subscriptionId });
 }

@@ -113,6 +113,20 @@ describe('connections to one vault without roles', () => {
     expect(await policies()).toEqual([]);
   });
 
+  it('take the rights away when the one fails for whose sake another has left them', async () => {
+    await connect(clusters[0]);
+    const taken = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'sc-conn1-secret', namespace: 'default' } };
+    await bed.cluster.create(clusters[1], '/api/v1/namespaces/default/secrets', taken);
+    await bed.admin.fault({ method: 'PUT', path: 'federatedIdentityCredentials', times: 1_000_000, fault: BUSY });
+    const id = await bed.api.accepted(toVault(clusters[1], 'conn_1'));
+    await bed.api.follow(id, (operation) => stepOf(operation, 'grantAccess').attempts > 2);
+    await remove(clusters[0]);
+    expect(await policies()).toHaveLength(1);
+    await bed.admin.clearFaults();
+    expect(await bed.api.follow(id)).toMatchObject({ status: 'Failed', error: { code: 'ForeignObject' } });
+    expect(await policies()).toEqual([]);
+  });
+
   it('take away also what somebody else had given before, and took away while they were made', async () => {
     const { keyVault, tenantId, identity } = bed.world.ids;
     const vault = (await bed.admin.read(keyVault))!;
@@ -123,6 +137,9 @@ describe('connections to one vault without roles', () => {
     const id = await bed.api.accepted(toVault(clusters[0], 'conn_1'));
     await bed.api.follow(id, (operation) => stepOf(operation, 'grantAccess').attempts > 2);
     await bed.admin.write(keyVault, vault);
+    // An attempt that has looked before must not be the one that succeeds.
+    const { attempts } = stepOf(await bed.api.operation(id), 'grantAccess');
+    await bed.api.follow(id, (operation) => stepOf(operation, 'grantAccess').attempts > attempts + 1);
     await bed.admin.clearFaults();
     expect(await bed.api.follow(id)).toMatchObject({ status: 'Succeeded' });
     expect(await policies()).toHaveLength(1);

@@ -1,11 +1,14 @@
+import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import { ifThere } from '../footprint.ts';
+import type { ResourceId } from '../../connection/resource-id.ts';
 import type { UndoInput } from '../operation.ts';
 import { done, skipped, type Outcome, type Trace, type Write } from '../outcome.ts';
 import { changeRecord, recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';
 import { removeTrace } from '../removal.ts';
 import type { Tools } from '../tools.ts';
+import { droppedTraces } from './remove-previous.ts';
 import { lacksNamespace } from './plan-resources.ts';
 import { restoreSecret } from './restore-secret.ts';
 
@@ -48,5 +51,31 @@ async function restoreRecord(
   const ours = existing === undefined || existing.operationId === operationId;
   if (!ours && existing.operationId !== previous?.operationId) return done('another operation wrote the record since');
   // That the extension does not work may be the very reason for the undo.
-  return changeRecord(tools, { cluster, name, namespace, operationId, wanted: previous, onlyRecord: true });
+  const outcome = await changeRecord(tools, {
+    cluster,
+    name,
+    namespace,
+    operationId,
+    wanted: previous,
+    onlyRecord: true,
+  });
+  if (outcome.kind !== 'done') return outcome;
+  for (const trace of await claimedTraces(tools, cluster, { record, previous })) {
+    await removeTrace(tools, { cluster, name }, trace);
+  }
+  return outcome;
+}
+
+/**
+ * What the record alone said was ours. It may have been there already, so that the operation did not write it, and its
+ * former user may have left it for the sake of this connection.
+ */
+async function claimedTraces(
+  tools: Tools,
+  cluster: ResourceId,
+  { record, previous }: { readonly record: ConnectionRecord; readonly previous: ConnectionRecord | undefined },
+): Promise<Trace[]> {
+  if (!record.addedRights && !record.addedIpRules) return [];
+  const traces = await droppedTraces(tools, cluster, { previous: record, current: previous });
+  return traces.filter(({ kind }) => kind === 'vaultAccessPolicy' || kind === 'firewallRule');
 }

@@ -49,6 +49,7 @@ describe('one operation at a time', () => {
     for (const [method, path] of [
       ['DELETE', id],
       ['POST', `${id}/stop`],
+      ['POST', `${id}/start`],
       ['PATCH', id],
     ] as const) {
       expect((await simulation.arm(method, path, VERSION)).status, method).toBe(409);

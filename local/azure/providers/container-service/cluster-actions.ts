@@ -49,17 +49,18 @@ export function patchTags(call: ResourceCall): ProviderAnswer {
 }
 
 export function startCluster(call: ResourceCall): ProviderAnswer {
+  requireIdle(call.azure, call.id);
   if (!isStopped(call.resource)) return { status: 204 };
   return changePower(call, { passing: 'Starting', verb: 'start', powerState: 'Running' });
 }
 
 export function stopCluster(call: ResourceCall): ProviderAnswer {
+  requireIdle(call.azure, call.id);
   if (isStopped(call.resource)) return { status: 204 };
   return changePower(call, { passing: 'Stopping', verb: 'stop', powerState: 'Stopped' });
 }
 
 function changePower(call: ResourceCall, how: { passing: string; verb: string; powerState: string }): ProviderAnswer {
-  requireIdle(call.azure, call.id);
   return accept(call, {
     kind: 'clusterPower',
     state: how.passing,

@@ -4,8 +4,8 @@ import { toRecord } from '../../shared/connection/linker.ts';
 import { claimKey } from '../../shared/connection/names.ts';
 import type { ResourceId } from '../../shared/connection/resource-id.ts';
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
-import type { ClaimingInput, OperationState } from '../../shared/workflow/operation.ts';
-import { claimingInputOf, findInstance, toOperationInstance } from './find-instance.ts';
+import type { ClaimingInput } from '../../shared/workflow/operation.ts';
+import { claimingInputOf, findInstance, isRunning, toOperationInstance } from './find-instance.ts';
 import { claimId } from './operation-ids.ts';
 
 /**
@@ -28,19 +28,8 @@ async function asLeftBy(client: DurableClient, last: ClaimingInput): Promise<Con
   const operation = await findInstance(client, last.operationId);
   const state = operation && toOperationInstance(operation).state;
   if (last.action === 'delete') return state?.status === 'Succeeded' ? undefined : last.connection.known;
-  // A repair undoes nothing: the connection is still there, unless it was gone before.
-  if (last.action === 'repair') return isOutdated(state) ? undefined : last.known;
-  if (state?.status !== 'Succeeded' || !operation) return undefined;
-  return {
-    ...toRecord(last.connection, last.operationId, operation.createdTime.toISOString()),
-    ...addedBy(state),
-  };
-}
-
-function isOutdated(state: OperationState | undefined): boolean {
-  return state?.error?.code === 'RepairOutdated';
-}
-
-function addedBy({ ipRules }: OperationState): Pick<ConnectionRecord, 'addedIpRules'> {
-  return ipRules ? { addedIpRules: ipRules } : {};
+  if (state?.status !== undefined) return state.record;
+  // It runs, or broke off: then nobody knows what it has made, and a removal looks for all of it.
+  if (!operation || isRunning(operation)) return last.known;
+  return last.known ?? toRecord(last.connection, last.operationId, operation.createdTime.toISOString());
 }

@@ -7,8 +7,9 @@ import { ifThere } from '../../shared/workflow/footprint.ts';
 import { recordOf } from '../../shared/workflow/record-home.ts';
 import { listRecords } from '../../shared/workflow/records.ts';
 import { currentTools } from '../tools.ts';
-import { findInstance, isRunning } from './find-instance.ts';
-import { healthId } from './operation-ids.ts';
+import { claimingInputOf, findInstance, isRunning } from './find-instance.ts';
+import { lastKnown } from './last-known.ts';
+import { claimId, healthId, holdersOfOperation } from './operation-ids.ts';
 import { queryInstances } from './query-instances.ts';
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
@@ -42,14 +43,32 @@ export async function purgeOperations(
 async function purgeOne(client: DurableClient, instanceId: string, before: Date): Promise<boolean> {
   const instance = await findInstance(client, instanceId);
   if (!instance || isRunning(instance) || instance.lastUpdatedTime >= before) return false;
-  if (await isHealthOfConnection(instance)) return false;
+  if (await isOfConnection(client, instance)) return false;
   return (await client.purgeInstanceHistory(instanceId)).instancesDeleted > 0;
 }
 
-/** The health of a connection is kept as long as the connection is there, or may be. */
-async function isHealthOfConnection({ instanceId, input }: DurableOrchestrationStatus): Promise<boolean> {
-  if (!instanceId.startsWith(healthId(''))) return false;
+/**
+ * The health of a connection, its claim and the last operation on it are kept as long as the connection is there, or may
+ * be: without them nobody knows what it has been given when its record goes with the cluster.
+ */
+async function isOfConnection(client: DurableClient, instance: DurableOrchestrationStatus): Promise<boolean> {
+  const { instanceId } = instance;
+  if (instanceId.startsWith(healthId(''))) return isHealthOfConnection(client, instance);
+  const claim = instanceId.startsWith(claimId('')) ? instance : await claimOf(client, instanceId);
+  if (!claim) return false;
+  const { operationId, connection } = claimingInputOf(claim);
+  if (claim !== instance && operationId !== instanceId) return false;
+  return (await lastKnown(client, resourceIdOf(connection.cluster), connection.name)) !== undefined;
+}
+
+async function claimOf(client: DurableClient, operationId: string): Promise<DurableOrchestrationStatus | undefined> {
+  const claim = holdersOfOperation(operationId)?.claim;
+  return claim === undefined ? undefined : findInstance(client, claim);
+}
+
+async function isHealthOfConnection(client: DurableClient, { input }: DurableOrchestrationStatus): Promise<boolean> {
   const { cluster, name } = input as CheckInput;
+  if (await lastKnown(client, resourceIdOf(cluster), name)) return true;
   try {
     const records = await ifThere(() => listRecords(currentTools(), resourceIdOf(cluster)));
     return recordOf(records ?? [], name) !== undefined;

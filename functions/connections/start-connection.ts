@@ -4,14 +4,15 @@ import type { DurableClient } from 'durable-functions';
 import { checkRequest } from '../../shared/connection/check-request.ts';
 import { problem, type Problem } from '../../shared/connection/problem.ts';
 import { fiveRandom } from '../../shared/connection/random.ts';
-import type { ConnectionSpec } from '../../shared/connection/spec.ts';
-import { toSpec } from '../../shared/connection/to-spec.ts';
+import type { ConnectionRecord, ConnectionSpec } from '../../shared/connection/spec.ts';
+import { resourceIdOf, toSpec } from '../../shared/connection/to-spec.ts';
 import { accessTo } from '../../shared/policy/access.ts';
 import type { ConnectInput, OperationInput } from '../../shared/workflow/operation.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentSettings, currentTools } from '../tools.ts';
 import { claimConnection } from './claim-connection.ts';
 import { doorRefusal } from './door-refusal.ts';
+import { lastKnown } from './last-known.ts';
 import { presentConnection } from './present-connection.ts';
 
 /** What became of a request that wants an operation. */
@@ -46,11 +47,22 @@ export async function startConnection(
   if (present) guard.check(accessTo(action, connection.cluster, present));
   const refusal = await doorRefusal(currentTools().arm, checked.value, context);
   if (refusal) return { kind: 'refused', problems: [refusal] };
-  const work = { action, connection, policy, caller: guard.caller, ...(expected !== undefined && { expected }) };
+  const base = { ...(expected !== undefined && { expected }), ...(await knownBefore(client, connection, present)) };
+  const work = { action, connection, policy, caller: guard.caller, ...base };
   const claim = await claimConnection(client, work);
   if (claim.kind === 'accepted') return { ...claim, connection };
   const running = claim.running.connection.name;
   return running.toLowerCase() === connection.name.toLowerCase() ? claim : collision(connection.name, running);
+}
+
+/** Where nothing is recorded any more the history may know what an earlier operation made, and that is not forgotten. */
+async function knownBefore(
+  client: DurableClient,
+  { cluster, name }: ConnectionSpec,
+  present: ConnectionRecord | undefined,
+): Promise<Pick<ConnectInput, 'known'>> {
+  const known = present ?? (await lastKnown(client, resourceIdOf(cluster), name));
+  return known ? { known } : {};
 }
 
 function collision(wanted: string, existing: string): Started {

@@ -26,10 +26,27 @@ export function* connect(context: OrchestrationContext): Generator<Task, Operati
     yield* diagnoseFailure(run);
     // What a repair made again belongs to the connection, whether or not the rest could be made.
     if (run.input.action !== 'repair') yield* undo(run);
-    return { status: run.cancelled ? 'Canceled' : 'Failed', ...run.state };
+    return { status: run.cancelled ? 'Canceled' : 'Failed', ...run.state, ...leftBy(run) };
   }
   const clean = run.facts.previous === undefined || (yield* clearUp(run, input));
-  return { status: clean ? 'Succeeded' : 'Failed', ...run.state };
+  const { record } = run.facts;
+  return { status: clean ? 'Succeeded' : 'Failed', ...run.state, ...(record && { record }) };
+}
+
+/** The connection that a failed operation leaves: the one from before, or its own if not all of that could be undone. */
+function leftBy(run: Run<ConnectInput>): Pick<OperationResult, 'record'> {
+  // A repair that was outdated knows nothing.
+  if (run.error?.code === 'RepairOutdated') return {};
+  const announced = run.writes.find((write) => write.kind === 'record');
+  const own = announced ? remaining(run, announced.record) : run.facts.record;
+  const record = announced?.previous ?? own ?? run.input.known;
+  return record ? { record } : {};
+}
+
+/** What was recorded by the operation itself, unless all of it is undone. A repair undoes nothing. */
+function remaining({ input, undone = [] }: Run<ConnectInput>, record: ConnectionRecord): ConnectionRecord | undefined {
+  const isLeft = input.action === 'repair' || undone.some(({ code }) => code === 'UndoFailed');
+  return isLeft ? record : undefined;
 }
 
 /**

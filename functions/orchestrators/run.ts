@@ -56,11 +56,10 @@ export class Run<I extends OperationInput = OperationInput> {
   }
 
   get state(): OperationState {
-    const { resources, ipRules, warnings, validation, plan } = this.#facts;
+    const { resources, warnings, validation, plan } = this.#facts;
     return {
       steps: this.log.steps,
       ...(resources && { resources }),
-      ...(ipRules && { ipRules }),
       ...(warnings && { warnings }),
       ...(validation && { validation }),
       ...(plan && { plan }),

@@ -65,6 +65,17 @@ export async function putRoleAssignment(arm: Arm, wanted: WantedRole): Promise<v
   }
 }
 
+/** Is there an assignment of this id? */
+export async function hasAssignment(arm: Arm, id: ResourceId): Promise<boolean> {
+  try {
+    await arm.send({ method: 'GET', path: formatResourceId(id), apiVersion: API_VERSION });
+    return true;
+  } catch (error) {
+    if (error instanceof ArmError && error.status === 404) return false;
+    throw error;
+  }
+}
+
 /** Deletes one of our assignments by its id. */
 export async function deleteRoleAssignment(arm: Arm, id: ResourceId): Promise<void> {
   await deleteResource(arm, formatResourceId(id), API_VERSION);

@@ -9,7 +9,15 @@ import type { Target, TargetAccess } from './target.ts';
 
 type Description = Omit<
   Target,
-  'authKinds' | 'clientTypes' | 'keys' | 'propertyFormat' | 'propertyKeys' | 'configuration' | 'read' | 'access'
+  | 'authKinds'
+  | 'clientTypes'
+  | 'keys'
+  | 'propertyFormat'
+  | 'propertyKeys'
+  | 'configuration'
+  | 'read'
+  | 'access'
+  | 'ways'
 >;
 
 /** What differs between targets that are Azure resources. The rest of `Target` follows from the methods. */
@@ -17,6 +25,7 @@ export interface TargetDefinition extends Description {
   readonly methods: readonly ConnectionMethod[];
   readonly read: (arm: Arm, id: ResourceId) => Promise<void>;
   readonly access: (arm: Arm, id: ResourceId) => Promise<TargetAccess>;
+  readonly ways?: (id: ResourceId) => readonly TargetAccess[];
 }
 
 /** What differs between targets that are no Azure resources: there is nothing to read, and no role to give. */
@@ -24,11 +33,12 @@ export interface EndpointTargetDefinition extends Description {
   readonly methods: readonly ConnectionMethod<ServiceEndpoint>[];
 }
 
-export function defineTarget({ methods, read, access, ...description }: TargetDefinition): Target {
+export function defineTarget({ methods, read, access, ways, ...description }: TargetDefinition): Target {
   return {
     ...withMethods(description, methods, resource),
     read: (arm, id) => read(arm, resource(id)),
     access: (arm, id) => access(arm, resource(id)),
+    ...(ways && { ways: (id: TargetId) => ways(resource(id)) }),
   };
 }
 

@@ -8,6 +8,7 @@ import { connectionMethod, type CredentialsOf } from './connection-method.ts';
 import { defineTarget } from './define-target.ts';
 import { key, secretKey, shared } from './key-table.ts';
 import { keyVaultFirewall } from './network/firewalls.ts';
+import type { TargetAccess } from './target.ts';
 
 /** Microsoft.KeyVault, stable; the version in the REST reference of Vaults - Get. */
 const API_VERSION = '2023-07-01';
@@ -142,10 +143,18 @@ export const keyVault = defineTarget({
   },
   access: async (arm, id) => {
     const { enableRbacAuthorization } = await readVault(arm, id);
-    if (enableRbacAuthorization !== true) return { kind: 'vaultAccessPolicy', vault: id };
-    return { kind: 'roles', scope: id, roles };
+    return enableRbacAuthorization === true ? byRoles(id) : byPolicy(id);
   },
+  ways: (id) => [byRoles(id), byPolicy(id)],
 });
+
+function byRoles(scope: ResourceId): TargetAccess {
+  return { kind: 'roles', scope, roles };
+}
+
+function byPolicy(vault: ResourceId): TargetAccess {
+  return { kind: 'vaultAccessPolicy', vault };
+}
 
 async function readVault(arm: Arm, id: ResourceId): Promise<z.infer<typeof vaultSchema>['properties']> {
   const what = `key vault ${resourceName(id)}`;

@@ -142,6 +142,8 @@ export interface Target {
   read(arm: Arm, id: TargetId): Promise<void>;
   /** Reads the target and says what an identity needs on it. */
   access(arm: Arm, id: TargetId): Promise<TargetAccess>;
+  /** All ways in which the resource gives access, where it can be switched from one to another; `access` says which it is. */
+  ways?(id: TargetId): readonly TargetAccess[];
   /** Reads the target (and its keys where needed) and makes the Secret's data, in the documented order. */
   configuration(arm: Arm, request: ConfigurationRequest): Promise<readonly ConfigurationEntry[]>;
 }

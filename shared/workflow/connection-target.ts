@@ -11,10 +11,15 @@ type Described = Pick<ConnectionRecord | ConnectionSpec, 'target' | 'optOut'> & 
 /** The target of a connection, which gives an identity what the connection asks for: its own roles, or nothing. */
 export function targetOf(connection: Described): Target {
   const target = findTargetByName(connection.target);
-  if (optsOut(connection, 'auth')) return { ...target, access: () => Promise.resolve({ kind: 'none' }) };
+  if (optsOut(connection, 'auth'))
+    return { ...target, access: () => Promise.resolve({ kind: 'none' }), ways: () => [] };
   const roles = rolesOf(connection);
   if (!roles) return target;
-  return { ...target, access: async (arm, id) => withRoles(await target.access(arm, id), roles) };
+  return {
+    ...target,
+    access: async (arm, id) => withRoles(await target.access(arm, id), roles),
+    ways: (id) => (target.ways?.(id) ?? []).map((way) => withRoles(way, roles)),
+  };
 }
 
 /** The roles that the connection asks for in the place of the target's own. */

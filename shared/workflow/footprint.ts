@@ -56,9 +56,18 @@ function credentialOf(cluster: ResourceId, record: ConnectionRecord): Trace[] {
 
 async function accessOf(tools: Tools, cluster: ResourceId, record: ConnectionRecord): Promise<Trace[]> {
   if (record.auth.kind === 'secret') return [];
-  const principalId = record.auth.principalId ?? (await addonPrincipal(tools, cluster, record));
   const access = await accessIfThere(tools, record);
-  if (principalId === undefined || access === undefined) return [];
+  return access ? accessTraces(tools, { cluster, record }, access) : [];
+}
+
+/** What a connection's identity has where access is given in this way. */
+export async function accessTraces(
+  tools: Tools,
+  { cluster, record }: { readonly cluster: ResourceId; readonly record: ConnectionRecord },
+  access: TargetAccess,
+): Promise<Trace[]> {
+  const principalId = record.auth.principalId ?? (await addonPrincipal(tools, cluster, record));
+  if (principalId === undefined) return [];
   switch (access.kind) {
     case 'none':
       return [];
@@ -105,7 +114,7 @@ async function accessIfThere(tools: Tools, record: ConnectionRecord): Promise<Ta
   return ifThere(() => targetOf(record).access(tools.arm, targetIdOf(record)));
 }
 
-/** The add-on of the CSI driver has an identity of its own, which goes with the cluster. */
+/** The identity of the CSI driver's add-on, for a record that was written before it was known. */
 async function addonPrincipal(
   tools: Tools,
   cluster: ResourceId,

@@ -74,7 +74,7 @@ export interface ConnectInput extends CommonInput {
   /** `repair`: makes again what is missing of the connection as it is recorded, and nothing else. */
   readonly action: 'create' | 'update' | 'repair';
   readonly connection: ConnectionSpec;
-  /** Of a repair: the connection as it is recorded. */
+  /** The connection as it was when the request was accepted; of a repair, as it is recorded. */
   readonly known?: ConnectionRecord;
   readonly expected?: Expected;
 }
@@ -202,8 +202,8 @@ export interface BriefFinding {
 export interface OperationState {
   readonly steps: readonly StepView[];
   readonly resources?: ConnectionResources;
-  /** The ranges whose firewall rules are ours: known here when the record is gone with its cluster. */
-  readonly ipRules?: readonly string[];
+  /** The connection as the operation left it: known here when the record is gone with its cluster. */
+  readonly record?: ConnectionRecord;
   readonly warnings?: readonly string[];
   readonly validation?: ValidationReport;
   readonly plan?: Plan;

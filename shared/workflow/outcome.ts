@@ -104,7 +104,7 @@ export type Outcome =
   | { readonly kind: 'retry'; readonly error: OperationError; readonly afterSeconds?: number }
   | { readonly kind: 'failed'; readonly error: OperationError };
 
-export function done(message: string, facts?: Facts): Outcome {
+export function done(message: string, facts?: Facts): Extract<Outcome, { kind: 'done' }> {
   return facts ? { kind: 'done', message, facts } : { kind: 'done', message };
 }
 

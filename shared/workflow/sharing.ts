@@ -4,6 +4,7 @@ import { recordKey } from '../connection/record-codec.ts';
 import { clustersElsewhere } from './clusters-elsewhere.ts';
 import { firewallRulesOf, footprint, ifThere, traceKey } from './footprint.ts';
 import type { Trace } from './outcome.ts';
+import { pastAccess } from './past-access.ts';
 import { listRecords } from './records.ts';
 import type { Tools } from './tools.ts';
 
@@ -87,7 +88,8 @@ async function tracesLike(
   { cluster, record }: { readonly cluster: ResourceId; readonly record: ConnectionRecord },
   { kind }: Trace,
 ): Promise<readonly Trace[]> {
-  return kind === 'firewallRule' ? firewallRulesOf(record) : footprint(tools, cluster, record);
+  if (kind === 'firewallRule') return firewallRulesOf(record);
+  return [...(await footprint(tools, cluster, record)), ...(await pastAccess(tools, cluster, record))];
 }
 
 /** Spares the reading of targets that cannot matter. */
@@ -102,13 +104,15 @@ function mayUse({ auth, namespace, addedIpRules, formerRights }: ConnectionRecor
     case 'federatedCredential':
       return auth.identityId !== undefined && isBelow(trace.id, auth.identityId);
     default:
-      // What is granted on a target. The add-on's principal is not in the record.
+      // What is granted on a target.
       return isOfPrincipal(auth, trace.principalId) || formerRights !== undefined;
   }
 }
 
 function isOfPrincipal({ kind, principalId }: ConnectionRecord['auth'], wanted: string): boolean {
-  return kind === 'keyVaultCsi' || principalId?.toLowerCase() === wanted.toLowerCase();
+  // Until the add-on is on its principal is not in the record.
+  if (principalId === undefined) return kind === 'keyVaultCsi';
+  return principalId.toLowerCase() === wanted.toLowerCase();
 }
 
 function isBelow(id: string, parent: string): boolean {

@@ -3,9 +3,10 @@ import { findIdentityByClientId } from '../../azure/user-assigned-identity.ts';
 import { resourceName } from '../../connection/resource-id.ts';
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import { footprint, ifThere, objectsOf } from '../footprint.ts';
+import { ifThere, objectsOf } from '../footprint.ts';
 import type { RemovalInput } from '../operation.ts';
 import { done, failed, skipped, type Outcome, type Trace } from '../outcome.ts';
+import { fullFootprint } from '../past-access.ts';
 import { changeRecord, recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';
 import { keptWarnings, removeTraces } from '../removal.ts';
@@ -29,7 +30,7 @@ export async function removeResources(tools: Tools, input: RemovalInput): Promis
 export async function revokeAccess(tools: Tools, input: RemovalInput): Promise<Outcome> {
   const record = await recordFor(tools, input);
   if (!record) return skipped(NO_RECORD);
-  const traces = await footprint(tools, resourceIdOf(input.connection.cluster), record);
+  const traces = await fullFootprint(tools, resourceIdOf(input.connection.cluster), record);
   const granted = traces.filter(({ kind }) => kind !== 'secret' && kind !== 'serviceAccount');
   if (granted.length === 0) return skipped('nothing was granted for this auth type');
   return removeAll(tools, input, granted);

@@ -10,8 +10,12 @@ import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { AuthKind } from '../../connection/vocabulary.ts';
 import type { StepInput } from '../operation.ts';
 import { done, skipped, waitFor, type Facts, type Outcome } from '../outcome.ts';
+import { changeRecord, recordOf } from '../record-home.ts';
+import { listRecords } from '../records.ts';
 import type { Tools } from '../tools.ts';
 import { clusterNotReady } from './wait-for-cluster.ts';
+
+type Done = Extract<Outcome, { kind: 'done' }>;
 
 /** A feature of the cluster that a connection needs. */
 interface Want {
@@ -48,9 +52,25 @@ export async function enableAddons(tools: Tools, input: StepInput): Promise<Outc
   const notReady = clusterNotReady(cluster, resourceName(id));
   if (notReady) return notReady;
   const missing = wants.filter((want) => want.facts(cluster) === undefined);
-  if (missing.length === 0) return done(`${names(wants)} enabled`, factsOf(wants, cluster));
+  if (missing.length === 0) return recorded(tools, input, done(`${names(wants)} enabled`, factsOf(wants, cluster)));
   await updateCluster(tools.arm, cluster, (raw) => missing.reduce((changed, want) => want.enable(changed), raw));
   return waitFor(`cluster ${resourceName(id)} is turning on ${names(missing)}`);
+}
+
+/**
+ * Has the record name the add-on's identity, once there is one: what it is granted can be taken back then when the
+ * add-on is off or the cluster is gone.
+ */
+async function recorded(tools: Tools, { connection, operationId }: StepInput, end: Done): Promise<Outcome> {
+  const principalId = end.facts?.identity?.principalId;
+  if (connection.auth.kind !== 'keyVaultCsi' || principalId === undefined) return end;
+  const cluster = resourceIdOf(connection.cluster);
+  const record = recordOf(await listRecords(tools, cluster), connection.name);
+  if (!record) return end;
+  const { name, namespace } = record;
+  const wanted = { ...record, auth: { ...record.auth, principalId } };
+  const outcome = await changeRecord(tools, { cluster, name, namespace, operationId, wanted });
+  return outcome.kind === 'done' ? { ...end, facts: { ...end.facts, record: wanted } } : outcome;
 }
 
 /** The names of the features that a connection of this auth type needs and the cluster has not. */

@@ -5,6 +5,8 @@ import { targetIdOf } from '../../connection/target-id.ts';
 import { targetOf } from '../connection-target.ts';
 import type { StepInput } from '../operation.ts';
 import { done, skipped, waitFor, type Facts, type Outcome, type Write } from '../outcome.ts';
+import { recordOf } from '../record-home.ts';
+import { listRecords } from '../records.ts';
 import type { Tools } from '../tools.ts';
 import { announce } from './announce.ts';
 import { planFederation } from './federation.ts';
@@ -50,7 +52,14 @@ export async function grantAccess(tools: Tools, input: StepInput): Promise<Outco
     const waitingFor = pending?.();
     if (waitingFor !== undefined) return waitFor(waitingFor);
   }
-  return done(describe(planned.length), { identity, tenantId });
+  return done(describe(planned.length), { identity, tenantId, ...(await recordedRights(tools, input)) });
+}
+
+/** Rights that are added may have got into the record just before. */
+async function recordedRights(tools: Tools, { connection, intended }: StepInput): Promise<Pick<Facts, 'record'>> {
+  if (!intended.some(({ kind }) => kind === 'vaultAccessPolicy')) return {};
+  const record = recordOf(await listRecords(tools, resourceIdOf(connection.cluster)), connection.name);
+  return record ? { record } : {};
 }
 
 function describe(written: number): string {

@@ -1,11 +1,11 @@
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { StepInput } from '../operation.ts';
-import { lacksNamespace } from './plan-resources.ts';
 import { skipped, type Facts, type Outcome } from '../outcome.ts';
 import { changeRecord, isBroken } from '../record-home.ts';
 import { EXTENSION_NAME } from '../records.ts';
 import type { Tools } from '../tools.ts';
+import { isNamespaceMissing } from './missing-namespace.ts';
 import { planRecord, type RecordWrite } from './plan-record.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function installExtension(tools: Tools, input: StepInput): Promise<
 /** The extension makes the namespace of a connection, so it is looked for before the extension is written. */
 async function intend(tools: Tools, { connection }: StepInput, record: RecordWrite): Promise<Outcome> {
   const { cluster, namespace } = connection;
-  const isMissing = await lacksNamespace(await tools.openCluster(resourceIdOf(cluster)), namespace);
+  const isMissing = await isNamespaceMissing(tools, resourceIdOf(cluster), namespace);
   return { kind: 'intend', writes: isMissing ? [{ kind: 'namespace', name: namespace }, record] : [record] };
 }
 

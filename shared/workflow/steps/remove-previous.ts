@@ -4,6 +4,7 @@ import { resourceIdOf } from '../../connection/to-spec.ts';
 import { footprint, traceKey } from '../footprint.ts';
 import type { StepInput } from '../operation.ts';
 import { done, skipped, type Outcome, type Trace } from '../outcome.ts';
+import { fullFootprint } from '../past-access.ts';
 import { changeRecord, recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';
 import { keptWarnings, removeTraces } from '../removal.ts';
@@ -34,10 +35,11 @@ export async function removePrevious(tools: Tools, input: StepInput): Promise<Ou
       old.filter(({ kind }) => kind === 'vaultAccessPolicy'),
     );
   }
-  if (kept.length === 0) return done(`removed what is no longer needed: ${old.length} of ${old.length}`);
+  const facts = current && { record: withoutFormer(current) };
+  if (kept.length === 0) return done(`removed what is no longer needed: ${old.length} of ${old.length}`, facts);
   const removed = old.length - kept.length;
   const message = `removed what is no longer needed: ${removed} of ${old.length}; the rest is in use and was kept`;
-  return done(message, { warnings: [...(input.facts.warnings ?? []), ...keptWarnings(kept)] });
+  return done(message, { ...facts, warnings: [...(input.facts.warnings ?? []), ...keptWarnings(kept)] });
 }
 
 /** Rights that are gone, or that somebody else needs and claims, need not be named any longer. */
@@ -62,6 +64,6 @@ export async function droppedTraces(
   { previous, current }: { readonly previous: ConnectionRecord; readonly current: ConnectionRecord | undefined },
 ): Promise<Trace[]> {
   const needed = new Set((current ? await footprint(tools, cluster, withoutFormer(current)) : []).map(traceKey));
-  const before = await footprint(tools, cluster, previous);
+  const before = await fullFootprint(tools, cluster, previous);
   return before.filter((trace) => !needed.has(traceKey(trace)));
 }

@@ -96,12 +96,11 @@ async function rolesRefused(tools: Tools, connection: ConnectionSpec): Promise<O
 async function ownRights(
   tools: Tools,
   connection: ConnectionSpec,
-  knownPrincipal: string | undefined,
+  principalId: string | undefined,
 ): Promise<readonly string[]> {
   if (connection.auth.kind === 'secret') return [];
   const access = await targetOf(connection).access(tools.arm, targetIdOf(connection));
   if (access.kind !== 'vaultAccessPolicy') return [];
-  const principalId = knownPrincipal ?? (await addonPrincipal(tools, connection));
   if (principalId === undefined) return WANTED_RIGHTS.toSorted();
   const vault = formatResourceId(access.vault);
   const before = await claimedRights(tools, connection, { vault, principalId });
@@ -125,7 +124,7 @@ async function claimedRights(
 
 async function findIdentity(
   tools: Tools,
-  { auth }: ConnectionSpec,
+  { auth, cluster }: ConnectionSpec,
 ): Promise<{ identityId?: string; principalId?: string } | 'none'> {
   switch (auth.kind) {
     case 'userAssignedIdentity': {
@@ -134,14 +133,17 @@ async function findIdentity(
     }
     case 'servicePrincipalSecret':
       return { principalId: auth.principalId };
-    default:
+    case 'keyVaultCsi':
+      return addonIdentity(tools, cluster);
+    case 'secret':
       return {};
   }
 }
 
-/** Of an add-on that is not on yet there is no principal: all its rights will be ours. */
-async function addonPrincipal(tools: Tools, { cluster }: ConnectionSpec): Promise<string | undefined> {
-  return (await readCluster(tools.arm, resourceIdOf(cluster))).keyVaultAddon?.objectId;
+/** Of an add-on that is not on yet there is no principal: all its rights will be ours, and the record gets it later. */
+async function addonIdentity(tools: Tools, cluster: string): Promise<{ principalId?: string }> {
+  const { keyVaultAddon: addon } = await readCluster(tools.arm, resourceIdOf(cluster));
+  return addon?.enabled === true && addon.objectId !== undefined ? { principalId: addon.objectId } : {};
 }
 
 function identityMissing({ auth }: ConnectionSpec): string {

@@ -7,6 +7,9 @@ import { recordedSpec } from '../../shared/connection/recorded-spec.ts';
 import { resourceIdOf } from '../../shared/connection/to-spec.ts';
 import type { CheckInput, Probe, RemedyInput } from '../../shared/health/check.ts';
 import { probe } from '../../shared/health/probe.ts';
+import { ifThere } from '../../shared/workflow/footprint.ts';
+import { recordOf } from '../../shared/workflow/record-home.ts';
+import { listRecords } from '../../shared/workflow/records.ts';
 import { claimConnection, type Work } from '../connections/claim-connection.ts';
 import { findInstance, isRunning } from '../connections/find-instance.ts';
 import { lastKnown } from '../connections/last-known.ts';
@@ -41,6 +44,10 @@ async function startRemedy(input: unknown, context: InvocationContext): Promise<
   const operationId = operationIdAt(claimKey(id, record.name), stamp.at, random);
   // An activity may run twice: the first run may have started it, and it may have ended since.
   if (await findInstance(client, operationId)) return;
+  // What the look found may be old: an operation may have come and gone since. Then the next look finds what there is.
+  const records = (await ifThere(() => listRecords(currentTools(), id))) ?? [];
+  const current = recordOf(records, record.name) ?? (await lastKnown(client, id, record.name));
+  if (current?.operationId !== record.operationId) return;
   await claimConnection(client, workOf(formatResourceId(id), { record, remedy }, operationId));
 }
 
@@ -54,6 +61,12 @@ function workOf(
   if (remedy === 'repair') {
     return { ...common, action: 'repair', connection: recordedSpec(cluster, record), known: record };
   }
-  const connection = { cluster, name: record.name, known: record, keepKubernetesResources: false };
+  const connection = {
+    cluster,
+    name: record.name,
+    known: record,
+    keepKubernetesResources: false,
+    ifBroken: true,
+  } as const;
   return { ...common, action: 'delete', connection };
 }

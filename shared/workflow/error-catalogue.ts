@@ -265,6 +265,11 @@ export const OPERATION_ERRORS = {
     'It was changed or removed after the service had found that something of it is missing.',
     'Nothing: the connection is as it was made last, and the next check looks at it anew.',
   ),
+  CleanUpOutdated: entry(
+    'The connection is not what was found broken any more',
+    'It was changed or became well after the service had found it broken and before it was removed (setting `CLEAN_UP_BROKEN`).',
+    'Nothing: the connection stays as it is, and the next check looks at it anew.',
+  ),
   ConnectionChanged: entry(
     'The connection was changed while the request was on its way',
     'Another request changed or removed it between the moment at which this one was worked out from it and its first step.',

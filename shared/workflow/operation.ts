@@ -118,6 +118,8 @@ export interface Removal extends ConnectionName {
   readonly known?: ConnectionRecord;
   /** Leaves Secret and ServiceAccount in the cluster, as Service Connector does. */
   readonly keepKubernetesResources: boolean;
+  /** Asked for by the service itself: only if the connection is still the one that is known, and broken. */
+  readonly ifBroken?: true;
 }
 
 /** What a step has to know to ask whether it may. */

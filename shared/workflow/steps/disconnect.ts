@@ -11,12 +11,15 @@ import { changeRecord, recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';
 import { keptWarnings, removeTraces } from '../removal.ts';
 import type { Tools } from '../tools.ts';
+import { cleanUpRefusal } from './clean-up-refusal.ts';
 
 /** Removes Secret and ServiceAccount from the cluster, each only if it is ours and no other connection uses it. */
 export async function removeResources(tools: Tools, input: RemovalInput): Promise<Outcome> {
   if (input.connection.keepKubernetesResources) return skipped('Secret and ServiceAccount stay, as the request asks');
   const record = await recordFor(tools, input);
   if (!record) return skipped(NO_RECORD);
+  const refused = await cleanUpRefusal(tools, input, record);
+  if (refused) return refused;
   const id = resourceIdOf(input.connection.cluster);
   const cluster = await ifThere(() => readCluster(tools.arm, id));
   if (!cluster) return skipped('the cluster is gone, and all that was in it');

@@ -23,8 +23,7 @@ export function problemsAnswer(problems: readonly Problem[]): HttpResponseInit {
   const [only] = problems;
   const fields = problems.map((one) => one.target || 'body').join(', ');
   const message = problems.length === 1 && only ? only.message : `${problems.length} fields are not valid: ${fields}`;
-  const own = problems.flatMap(({ code, target }) => advice(code, target));
-  // One recommendation for each kind of thing that is wrong; the general one where no code has its own.
+  const own = problems.flatMap(({ code }) => advice(code));
   const distinct = own.filter((one, at) => own.findIndex(({ message: text }) => text === one.message) === at);
   const recommendations = distinct.length > 0 ? distinct : advice('InvalidRequest');
   return {
@@ -33,9 +32,9 @@ export function problemsAnswer(problems: readonly Problem[]): HttpResponseInit {
   };
 }
 
-function advice(code: string, target?: string): ErrorBody[] {
+function advice(code: string): ErrorBody[] {
   const message = recommendation(code);
-  return message === undefined ? [] : [{ code: 'recommendation', message, ...(target && { target }) }];
+  return message === undefined ? [] : [{ code: 'recommendation', message }];
 }
 
 type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;

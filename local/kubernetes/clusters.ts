@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { Certificates, Pair } from '../tls/certificates.ts';
 import { LOCAL_ACCOUNTS, type Accounts } from './accounts.ts';
+import type { Rule } from './authorize.ts';
 import { ClientCertificates } from './client-certificates.ts';
 import type { Cluster } from './registry/call.ts';
 import { resumeNamespaces } from './registry/namespace-end.ts';
@@ -25,6 +26,10 @@ export interface Clusters {
   find(id: string): Cluster | undefined;
   /** The cluster with this key, or any if none is given, that takes what the caller shows. */
   authenticate(key: string | undefined, shown: Shown): Cluster | undefined;
+  /** What a caller who was let in may do; undefined for everything, as local accounts may. */
+  rulesFor(cluster: Cluster, shown: Shown): readonly Rule[] | undefined;
+  /** From now on logins of Entra ID may do only what the rules say. */
+  restrict(rules: readonly Rule[]): void;
   /** The client certificate of a cluster's local account. */
   certificateOf(cluster: Cluster): Promise<Pair>;
   /** From now on `accounts` says which logins a cluster takes. */
@@ -36,6 +41,7 @@ export interface Clusters {
 export function openClusters(database: DatabaseSync, { ca: authority, issueClient }: Certificates): Clusters {
   const certificates = new ClientCertificates(database, issueClient);
   let accounts = LOCAL_ACCOUNTS;
+  let rules: readonly Rule[] | undefined;
   const logs = new PodLogs(database);
   const open = new Map<string, Cluster>();
   let closed = false;
@@ -51,13 +57,13 @@ export function openClusters(database: DatabaseSync, { ca: authority, issueClien
     resumeNamespaces(add({ key: String(row.key), id: String(row.id), token: String(row.token) }));
   }
 
-  const takes = (cluster: Cluster, { token, certificate }: Shown): boolean => {
-    if (accounts.hasLocalAccounts(cluster.id)) {
-      if (certificate !== undefined && certificates.fits(cluster.key, certificate)) return true;
-      if (token !== undefined && equal(token, cluster.token)) return true;
-    }
-    return token !== undefined && accounts.acceptsToken(cluster.id, token);
+  const isLocal = (cluster: Cluster, { token, certificate }: Shown): boolean => {
+    if (!accounts.hasLocalAccounts(cluster.id)) return false;
+    if (certificate !== undefined && certificates.fits(cluster.key, certificate)) return true;
+    return token !== undefined && equal(token, cluster.token);
   };
+  const takes = (cluster: Cluster, shown: Shown): boolean =>
+    isLocal(cluster, shown) || (shown.token !== undefined && accounts.acceptsToken(cluster.id, shown.token));
 
   return {
     open(id) {
@@ -75,6 +81,10 @@ export function openClusters(database: DatabaseSync, { ca: authority, issueClien
     authenticate(key, shown) {
       const candidates = key === undefined ? [...open.values()] : [open.get(key)];
       return candidates.find((cluster) => cluster !== undefined && takes(cluster, shown));
+    },
+    rulesFor: (cluster, shown) => (rules === undefined || isLocal(cluster, shown) ? undefined : rules),
+    restrict(given) {
+      rules = given;
     },
     certificateOf: ({ key }) => certificates.of(key),
     useAccounts(given) {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { Certificates } from '../tls/certificates.ts';
 import type { Accounts } from './accounts.ts';
+import type { Rule } from './authorize.ts';
 import { Barriers } from './admin/barriers.ts';
 import { Faults } from './admin/faults.ts';
 import { RequestLog } from './admin/request-log.ts';
@@ -28,6 +29,8 @@ export interface Kubernetes {
   readonly runtime: KubernetesRuntime;
   /** From now on `accounts` says which logins a cluster takes. */
   useAccounts(accounts: Accounts): void;
+  /** From now on logins of Entra ID may do only what the rules of a ClusterRole say. */
+  restrict(rules: readonly Rule[]): void;
   close(): Promise<void>;
 }
 
@@ -53,6 +56,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     endpoint,
     runtime: createRuntime(clusters, { endpoint, barriers, jobMilliseconds: options.jobMilliseconds ?? (() => 0) }),
     useAccounts: (accounts) => clusters.useAccounts(accounts),
+    restrict: (rules) => clusters.restrict(rules),
     async close() {
       clusters.close();
       await closed(server);

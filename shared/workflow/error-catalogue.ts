@@ -213,7 +213,7 @@ export const OPERATION_ERRORS = {
   ClusterAccessDenied: entry(
     "The cluster's API server refused the service",
     'The identity of the service has no right to do in the cluster what the message names.',
-    'Give it `Azure Kubernetes Service RBAC Cluster Admin` on the cluster. `Azure Kubernetes Service RBAC Writer` is enough where no namespace has to be made: the namespaces of the connections exist, and `sc-system` if records are kept there. A Kubernetes role needs get, create, patch and delete for Secrets, ServiceAccounts and ConfigMaps, get and create for namespaces, and with `RESTART_WORKLOADS` list and patch for Deployments, StatefulSets and DaemonSets.',
+    'Give it `Azure Kubernetes Service RBAC Cluster Admin` on the cluster. `Azure Kubernetes Service RBAC Writer` is enough where no namespace has to be made: the namespaces of the connections exist, and `sc-system` if records are kept there. A Kubernetes role needs get, create, patch and delete for Secrets, ServiceAccounts and ConfigMaps, get and create for namespaces, and with `RESTART_WORKLOADS` list and patch for Deployments, StatefulSets and DaemonSets. docs/permissions.md has both as files.',
   ),
   ClusterUnreachable: entry(
     "The cluster's API server does not answer",

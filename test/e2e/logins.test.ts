@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 
 import { AKS_SERVER } from '../../local/kubernetes/accounts.ts';
 import { tokenFor } from '../helpers/arm-call.ts';
+import { useEntraId } from '../helpers/entra.ts';
 import { Gate } from '../helpers/gate.ts';
 import { newPlace, type Place } from '../helpers/place.ts';
 import { TestBed } from '../helpers/test-bed.ts';
@@ -39,13 +40,6 @@ function logins({ number }: Place): Set<string> {
   return shown;
 }
 
-/** Turns Entra ID on for the cluster of a place, with or without local accounts. */
-async function useEntraId({ cluster, ids }: Place, properties: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  const document = (await bed.admin.read(cluster))!;
-  const aadProfile = { managed: true, enableAzureRBAC: true, tenantID: ids.tenantId };
-  await bed.admin.write(cluster, { ...document, properties: { ...document.properties, aadProfile, ...properties } });
-}
-
 /** The token of the local account. */
 async function localToken(cluster: string): Promise<string> {
   const { users } = parse(await bed.world.kubeconfig(cluster)) as { users: [{ user: { token: string } }] };
@@ -70,7 +64,7 @@ describe('a connection', () => {
 
   it('is made with a token of Entra ID where local accounts are off', async () => {
     const place = await newPlace(bed);
-    await useEntraId(place, { disableLocalAccounts: true });
+    await useEntraId(bed, place.cluster, { disableLocalAccounts: true });
     const shown = logins(place);
     const made = await bed.api.connect(place.requests.secret(place.cluster));
     expect(made).toMatchObject({ status: 'Succeeded' });
@@ -83,7 +77,7 @@ describe('a connection', () => {
 
   it('is made with a token of Entra ID where there are local accounts as well', async () => {
     const place = await newPlace(bed);
-    await useEntraId(place);
+    await useEntraId(bed, place.cluster);
     const shown = logins(place);
     expect(await bed.api.connect(place.requests.secret(place.cluster))).toMatchObject({ status: 'Succeeded' });
     expect(shown).toEqual(new Set(['token']));

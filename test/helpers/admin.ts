@@ -96,6 +96,11 @@ export class Admin {
     await this.#call('PUT', '/_admin/permissions', { denied });
   }
 
+  /** Lets the service do these actions and no others. */
+  async allow(allowed: readonly string[]): Promise<void> {
+    await this.#call('PUT', '/_admin/permissions', { denied: [], allowed });
+  }
+
   async providerState(subscriptionId: string, registrationState: string): Promise<void> {
     const path = `/_admin/providers/${subscriptionId}/Microsoft.KubernetesConfiguration`;
     await this.#call('PUT', path, { registrationState });

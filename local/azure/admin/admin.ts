@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ArmError, badRequest } from '../arm-error.ts';
 import type { Simulation } from '../context.ts';
-import { setDenied } from '../gateway/permissions.ts';
+import { setAllowed, setDenied } from '../gateway/permissions.ts';
 import type { Tokens } from '../gateway/tokens.ts';
 import { answerEvents } from '../events/admin.ts';
 import { ok, type Answer } from '../http/answer.ts';
@@ -41,7 +41,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'POST cluster-operations': startClusterOperation,
   'POST hurry': ({ azure }) => azure.operations.hurry(),
   'POST extension-outcomes': armExtension,
-  'PUT permissions': denyActions,
+  'PUT permissions': setPermissions,
   'PUT providers': setProvider,
   'GET vault-secrets': getSecret,
   'PUT vault-secrets': setSecret,
@@ -84,13 +84,14 @@ function armExtension({ azure }: AdminContext, body: JsonObject): void {
   armFailure(azure.store, requireText(body, 'clusterId'), failure);
 }
 
-function denyActions({ azure }: AdminContext, { denied }: JsonObject): void {
+function setPermissions({ azure }: AdminContext, { denied, allowed }: JsonObject): void {
   if (!Array.isArray(denied)) throw badRequest('denied must be a list of {action, scope}.');
   const list = denied.map((one) => {
     const { action, scope } = asObject(one);
     return { action: requireText({ action }, 'action'), scope: requireText({ scope }, 'scope') };
   });
   setDenied(azure.store, list);
+  if (Array.isArray(allowed)) setAllowed(azure.store, allowed.map(String));
 }
 
 function setProvider({ azure }: AdminContext, { registrationState }: JsonObject, names: readonly string[]): void {

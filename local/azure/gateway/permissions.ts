@@ -10,9 +10,19 @@ interface Denial {
 }
 
 const FACT = 'permissions:denied';
+const ALLOWED = 'permissions:allowed';
 
 export function setDenied(store: Store, denied: readonly Denial[]): void {
   store.setFact(FACT, JSON.stringify(denied));
+}
+
+/** From now on the service may do nothing else. */
+export function setAllowed(store: Store, actions: readonly string[]): void {
+  store.setFact(ALLOWED, JSON.stringify(actions));
+}
+
+export function allowedActions(store: Store): string[] {
+  return JSON.parse(store.fact(ALLOWED) ?? '["*"]') as string[];
 }
 
 /** The actions that are denied at a scope. */
@@ -21,8 +31,9 @@ export function deniedAt(store: Store, scope: string): string[] {
   return denied.filter((one) => isWithin(scope, one.scope)).map((one) => one.action);
 }
 
-/** Is the action denied neither at the resource nor above it? */
+/** Is the action allowed, and denied neither at the resource nor above it? */
 export function isAllowed(store: Store, action: string, scope: string): boolean {
+  if (!allowedActions(store).some((allowed) => covers(allowed, action))) return false;
   return !deniedAt(store, scope).some((denied) => covers(denied, action));
 }
 

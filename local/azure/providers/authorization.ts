@@ -1,6 +1,6 @@
 import { ArmError, badRequest } from '../arm-error.ts';
 import { tenantOf } from '../context.ts';
-import { deniedAt } from '../gateway/permissions.ts';
+import { allowedActions, deniedAt } from '../gateway/permissions.ts';
 import { SERVICE } from '../gateway/tokens.ts';
 import { ok, type ProviderAnswer } from '../http/answer.ts';
 import { asObject, asText, type JsonObject } from '../json.ts';
@@ -113,10 +113,13 @@ function remove(call: Call): ProviderAnswer {
   return ok(before);
 }
 
-/** One role that allows all but what is denied at the scope or above it. */
+/** One role that allows what is allowed, which is all in general, but what is denied at the scope or above it. */
 function listPermissions(call: Call): ProviderAnswer {
   const notActions = deniedAt(call.azure.store, call.scope);
-  return ok({ value: [{ actions: ['*'], notActions, dataActions: ['*'], notDataActions: [] }], nextLink: null });
+  return ok({
+    value: [{ actions: allowedActions(call.azure.store), notActions, dataActions: ['*'], notDataActions: [] }],
+    nextLink: null,
+  });
 }
 
 /** Those at the scope, above it and, unless `atScope()` is asked for, below it. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 
 import { ApiError } from '../api-error.ts';
+import { authorizeByRules } from '../authorize.ts';
 import type { Clusters, Shown } from '../clusters.ts';
 import { discover, isPublic } from '../discovery/discovery.ts';
 import { openapi } from '../openapi/openapi.ts';
@@ -21,10 +22,13 @@ export async function dispatch(
 ): Promise<Answer> {
   const place = splitCluster(path);
   const { request, wanted } = exchange;
-  const cluster = clusters.authenticate(place.key, shownBy(request));
+  const shown = shownBy(request);
+  const cluster = clusters.authenticate(place.key, shown);
   if (!cluster && !isPublic(place.rest)) throw new ApiError(401, 'Unauthorized', 'Unauthorized');
   const route = parseResourceRoute(place.rest);
   if (!route || !cluster) return discovery(place.rest, wanted);
+  const rules = clusters.rulesFor(cluster, shown);
+  if (rules) authorizeByRules(rules, request.method ?? 'GET', route);
   return handleResource({ ...exchange, cluster, method: request.method ?? 'GET' }, route);
 }
 

@@ -83,7 +83,9 @@ export const ACCESS_FINDINGS = {
   ClusterAccessDenied: entry({
     title: "The cluster's API server refuses the service",
     cause: 'The identity of the service may not read what it has to read in the cluster.',
-    fix: ['Give it a role in the cluster; with Azure RBAC for Kubernetes it is a role assignment.'],
+    fix: [
+      'Give it a role in the cluster; with Azure RBAC for Kubernetes it is a role assignment. docs/permissions.md has a narrower role than the built-in one.',
+    ],
     commands: [
       "az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal --role 'Azure Kubernetes Service RBAC Cluster Admin' --scope {clusterId}",
     ],

@@ -6,7 +6,9 @@ import { installOnce, projectNode, ROOT, toolEnvironment } from './install.mjs';
 installOnce();
 const node = projectNode();
 const env = toolEnvironment();
-const child = spawn(node, ['local/launch/main.ts', ...process.argv.slice(2)], { cwd: ROOT, env, stdio: 'inherit' });
+// By the channel the launcher notices the end of this process also where no signal could be passed on.
+const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
+const child = spawn(node, ['local/launch/main.ts', ...process.argv.slice(2)], { cwd: ROOT, env, stdio });
 // A terminal sends Ctrl-C to the whole group, so the launcher has it already; what is sent to this process alone is passed on.
 process.on('SIGINT', () => undefined);
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

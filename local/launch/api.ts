@@ -55,22 +55,30 @@ export async function checkConfigured(url: string): Promise<void> {
 export async function startConnection(url: string, request: unknown): Promise<string> {
   const response = await fetch(`${url}/api/connections`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...withKey() },
     body: JSON.stringify(request),
   });
-  const body = (await response.json()) as { error?: OperationError };
+  // The host itself, which asks for a key, answers without a body.
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  const body = isJson ? ((await response.json()) as { error?: OperationError }) : {};
   const location = response.headers.get('location');
   if (response.status === 202 && location !== null) return location;
-  const error = body.error ?? { code: String(response.status), message: 'refused' };
+  const error = body.error ?? { code: String(response.status), message: `refused with ${response.status}` };
   const { code, target } = error;
   if (code === 'OperationInProgress' && target !== undefined) return `${url}/api/operations/${target}`;
   throw new RefusedError(errorText(error));
 }
 
 export async function readOperation(operationUrl: string): Promise<OperationStatus> {
-  const response = await fetch(operationUrl);
+  const response = await fetch(operationUrl, { headers: withKey() });
   if (!response.ok) throw new RefusedError(`${operationUrl} was answered with ${response.status}`);
   return (await response.json()) as OperationStatus;
+}
+
+/** The host has the launcher's own environment, so the launcher has the keys that it asks for. */
+function withKey(): Record<string, string> {
+  const key = process.env['HOST_FUNCTION_KEY'] ?? process.env['HOST_MASTER_KEY'];
+  return key === undefined ? {} : { 'x-functions-key': key };
 }
 
 export function hasEnded({ status }: OperationStatus): boolean {

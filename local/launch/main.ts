@@ -17,7 +17,7 @@ async function run(): Promise<number> {
   return launch(options, interruption(options.once));
 }
 
-/** Ctrl-C, `kill` and a closed terminal end everything in order; a second Ctrl-C does not wait. */
+/** Ctrl-C, `kill`, a closed terminal and the end of the process that npm started end everything in order; a second Ctrl-C does not wait. */
 function interruption(once: boolean): AbortSignal {
   const controller = new AbortController();
   const stop = (): void => {
@@ -26,6 +26,9 @@ function interruption(once: boolean): AbortSignal {
     controller.abort(once ? INTERRUPTED : 0);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  process.once('disconnect', stop);
+  // The listener alone would keep this process from ending.
+  process.channel?.unref();
   return controller.signal;
 }
 

@@ -39,7 +39,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     await first.until(/registerProvider +Waiting/);
     first.interrupt();
     expect(await first.exit).toBe(0);
-    const second = start(['--once']);
+    const second = start(['--once'], { HOST_FUNCTION_KEY: 'a-key' });
     expect(await second.exit, second.output).toBe(0);
     const output = second.output;
     for (const step of ['installExtension', 'enableAddons', 'grantAccess', 'createResources']) {
@@ -118,5 +118,18 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ status: 'ok' });
     started.kill('SIGTERM');
     expect(await started.exit).toBe(0);
+  });
+
+  it('ends with the process that npm started, also when that one is killed', async () => {
+    const started = start(['--azure']);
+    const url = await started.until(/Serving (http:\S+) with real Azure/);
+    started.kill('SIGKILL');
+    await started.exit;
+    const serves = (): Promise<boolean> =>
+      fetch(`${url}/api/health`).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(serves, { timeout: 10_000 }).toBe(false);
   });
 });

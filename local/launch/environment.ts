@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Logins, proxies and clouds of the machine, which must not reach a simulated world. */
 const OUTSIDE = /^(AZURE_|ARM_|IDENTITY_|MSI_|KUBECONFIG$|NODE_EXTRA_CA_CERTS$|(https?|all)_proxy$)/i;
@@ -26,10 +26,20 @@ const PACE: Readonly<Record<string, string>> = {
 
 /** The key that seals callers' secrets, made once: what was sealed before a restart must open after it. */
 export function keptSealingKey(directory: string): string {
-  const file = join(directory, 'sealing-key');
+  return keptText(join(directory, 'sealing-key'), () => randomBytes(32).toString('base64'));
+}
+
+/** The key that callers show where the service works with the login of a person, and a file with it for `curl -K`. */
+export function keptFunctionKey(directory: string): { readonly key: string; readonly curlFile: string } {
+  const curlFile = join(directory, 'key.curl');
+  const line = keptText(curlFile, () => `header = "x-functions-key: ${randomBytes(32).toString('base64url')}"`);
+  return { key: /: (\S+)"/.exec(line)?.[1] ?? '', curlFile };
+}
+
+function keptText(file: string, make: () => string): string {
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  const key = randomBytes(32).toString('base64');
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${key}\n`, { mode: 0o600 });
-  return key;
+  const text = make();
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(file, `${text}\n`, { mode: 0o600 });
+  return text;
 }

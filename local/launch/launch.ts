@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { checkConfigured } from './api.ts';
-import { keptSealingKey, LOCAL_POLICY, simulatedEnvironment } from './environment.ts';
+import { keptFunctionKey, keptSealingKey, LOCAL_POLICY, simulatedEnvironment } from './environment.ts';
 import { checkFree } from './free-ports.ts';
 import { startFront } from './front.ts';
 import { startHostProcess } from './host-process.ts';
@@ -36,7 +36,10 @@ interface Place {
 }
 
 async function serveAzure(options: LaunchOptions, stop: AbortSignal, { directory, lock }: Place): Promise<number> {
-  const environment = { ...LOCAL_POLICY, SEALING_KEY: keptSealingKey(directory), ...process.env };
+  // Every user of this machine reaches the port, and your login is yours alone.
+  const { key, curlFile } = keptFunctionKey(directory);
+  const kept = { SEALING_KEY: keptSealingKey(directory), HOST_FUNCTION_KEY: key };
+  const environment = { ...LOCAL_POLICY, ...kept, ...process.env };
   const host = await startHostProcess({ ...options, directory, environment });
   try {
     lock.serving(host.url);
@@ -44,6 +47,8 @@ async function serveAzure(options: LaunchOptions, stop: AbortSignal, { directory
     console.log(
       `Serving ${host.url} with real Azure: your login does the work (az login, or what @azure/identity finds).`,
     );
+    const show = process.env['HOST_FUNCTION_KEY'] === undefined ? `curl -K ${curlFile}` : 'your HOST_FUNCTION_KEY';
+    console.log(`Requests have to show a key (header x-functions-key): ${show}`);
     console.log(`Log: ${host.logFile}. README has a request for each auth type. Ctrl-C stops it.`);
     return await serveUntil(stop, host, undefined);
   } finally {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,7 +63,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(started.output).not.toContain('REAL cluster');
     const kubeconfig = readFileSync(join(STATE, 'kubeconfig'), 'utf8');
 
-    const second = start([], { POLICY: 'loopback' });
+    const second = start(['--reset'], { POLICY: 'loopback' });
     expect(await second.exit).toBe(1);
     expect(second.output).toMatch(
       new RegExp(`Another npm start \\(process \\d+, ${url}\\) uses ${STATE}; nothing was changed`),
@@ -72,6 +72,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(await samePort.exit).toBe(1);
     expect(samePort.output).toContain('Choose another with the setting PORT');
     expect(readFileSync(join(STATE, 'kubeconfig'), 'utf8')).toBe(kubeconfig);
+    expect(statSync(join(STATE, 'demo/host.sqlite')).size).toBeGreaterThan(0);
 
     expect((await fetch(`${url}/api/health`)).status).toBe(200);
     const https = await started.until(/Both over HTTPS +(https:\S+)/);
@@ -116,6 +117,12 @@ describe('npm start', { timeout: 60_000 }, () => {
     const started = start(['--azure']);
     const url = await started.until(/Serving (http:\S+) with real Azure/);
     expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ status: 'ok' });
+    // Your login is not lent to everybody who reaches the port.
+    expect((await fetch(`${url}/api/targets`)).status).toBe(401);
+    const file = await started.until(/curl -K (\S+)/);
+    expect(statSync(file).mode & 0o077).toBe(0);
+    const key = /x-functions-key: ([^"]+)/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+    expect((await fetch(`${url}/api/targets`, { headers: { 'x-functions-key': key } })).status).toBe(200);
     started.kill('SIGTERM');
     expect(await started.exit).toBe(0);
   });

@@ -10,7 +10,7 @@ export interface Ended {
   readonly error?:
     | { readonly code: string; readonly message: string; readonly details?: readonly { code: string }[] | undefined }
     | undefined;
-  readonly properties: { readonly action: string };
+  readonly properties: { readonly action: string; readonly warnings?: readonly string[] | undefined };
 }
 
 /** A kind of operation that the suites of crashes, faults and replays take through everything that can happen to it. */

@@ -53,10 +53,13 @@ export function complaint(
   if (isWaitedOut(trial) && ended.status !== operation.end) {
     return tell(trial, `a fault that passes made it end ${ended.status}`, after, state);
   }
-  if (ended.status === 'Succeeded' && namesKept(trial, after, state)) return undefined;
-  if (ended.status === 'Succeeded') return tell(trial, 'the world is not as it should be', after, state);
+  if (ended.status === 'Succeeded') return success(trial, after, state);
   // A change that is complete, and failed only in looking for more to clear away, has left nothing half-made.
   return same(state, after) && knownCode(ended) ? undefined : failure(trial, ended, { before, state });
+}
+
+function success(trial: Trial, after: PlaceState, state: PlaceState): string | undefined {
+  return namesKept(trial, after, state) ? undefined : tell(trial, 'the world is not as it should be', after, state);
 }
 
 /** What may be somebody else's, as far as may be read, is kept, and the operation says so. */

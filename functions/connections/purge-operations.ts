@@ -57,7 +57,8 @@ async function isOfConnection(client: DurableClient, instance: DurableOrchestrat
   const claim = instanceId.startsWith(claimId('')) ? instance : await claimOf(client, instanceId);
   if (!claim) return false;
   const { operationId, connection } = claimingInputOf(claim);
-  if (claim !== instance && operationId !== instanceId) return false;
+  // The last operation goes after its claim: a claim without it would look like one of a connection that is there.
+  if (claim !== instance) return operationId === instanceId;
   return (await lastKnown(client, resourceIdOf(connection.cluster), connection.name)) !== undefined;
 }
 

@@ -18,15 +18,15 @@ export function everyCase(references: readonly Reference[]): FaultCase[] {
 }
 
 /**
- * A choice, the same in each run: each operation meets a fault on each method and path that it calls, and each kind of
- * fault, or one like it, befalls each method and path in one operation, the operations and occurrences taking turns.
+ * A choice, the same in each run: each operation meets a fault on every second method and path that it calls, and each
+ * kind of fault, or one like it, befalls each method and path in one operation, operations and occurrences taking turns.
  */
 export function chosenCases(references: readonly Reference[]): FaultCase[] {
   const points = references.flatMap(({ operation, calls }) => calls.map((call) => ({ operation, call })));
   const byEndpoint = Map.groupBy(points, ({ call }) => `${call.method} ${call.path}`);
   return [...byEndpoint.values()].flatMap((same, turn) => {
     const byOperation = [...Map.groupBy(same, ({ operation }) => operation.name).values()];
-    const each = byOperation.map((points) => points[turn % points.length]!);
+    const each = everySecond(byOperation, turn).map((points) => points[turn % points.length]!);
     const all = [...each, ...same.filter((point) => !each.includes(point))];
     const faults = oneOfEachFamily(faultsOf(all[0]!.call), turn);
     return Array.from({ length: Math.max(each.length, faults.length) }, (_, index) => ({
@@ -34,6 +34,10 @@ export function chosenCases(references: readonly Reference[]): FaultCase[] {
       fault: faults[(index + turn) % faults.length]!,
     }));
   });
+}
+
+function everySecond<T>(items: readonly T[], turn: number): T[] {
+  return items.length === 1 ? [...items] : items.filter((_, index) => (index + turn) % 2 === 0);
 }
 
 /**

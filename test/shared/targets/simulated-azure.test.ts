@@ -13,6 +13,7 @@ import { deleteRedisAccess } from '../../../shared/azure/redis-access-policy.ts'
 import { targetIdOf } from '../../../shared/connection/target-id.ts';
 import { findTargetByName } from '../../../shared/targets/catalogue.ts';
 import { planTargetAccess } from '../../../shared/workflow/steps/target-access.ts';
+import { KeyedQueue } from '../../../shared/workflow/keyed-queue.ts';
 import type { Tools } from '../../../shared/workflow/tools.ts';
 import { CREDENTIALS, idOf, parsed, TENANT_ID } from './documented.ts';
 import { MARKER, startSimulatedAzure, type SimulatedAzure } from './simulated-azure.ts';
@@ -117,7 +118,7 @@ function plan(cache: string): ReturnType<typeof planTargetAccess> {
   const targetId = idOf(`Microsoft.Cache/redis/${cache}/databases/0`);
   const identity = { clientId: '0a1b2c3d-0000-4000-8000-00000000c11e', principalId: PRINCIPAL };
   // Of the tools, access to targets takes ARM only.
-  const tools = { arm: world.arm } as Tools;
+  const tools = { arm: world.arm, queue: new KeyedQueue() } as Tools;
   const target = { target: findTargetByName('redis'), id: targetIdOf({ targetId }) };
   return planTargetAccess(tools, target, { identity, tenantId: TENANT_ID });
 }

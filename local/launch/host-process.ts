@@ -4,6 +4,7 @@ import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { nodeFlags } from '../host/node-flags.ts';
 import { buildApp } from './build-app.ts';
 import { HostStartError } from './host-start-error.ts';
 
@@ -16,6 +17,7 @@ const GRACE_MILLISECONDS = 10_000;
 export interface HostProcessOptions {
   readonly directory: string;
   readonly port: number;
+  readonly heapMegabytes: number;
   readonly environment: NodeJS.ProcessEnv;
   /** Also shows the log on the terminal. */
   readonly verbose: boolean;
@@ -34,7 +36,16 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   await buildApp();
   const logFile = join(options.directory, 'host.log');
   const log = openLog(logFile);
-  const args = [MAIN, '--app', APP, '--port', String(options.port), '--state', join(options.directory, 'host.sqlite')];
+  const args = [
+    ...nodeFlags(options.heapMegabytes),
+    MAIN,
+    '--app',
+    APP,
+    '--port',
+    String(options.port),
+    '--state',
+    join(options.directory, 'host.sqlite'),
+  ];
   const child = spawn(process.execPath, args, { env: options.environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.pipe(log, { end: false });

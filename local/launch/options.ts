@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { HEAP_MEGABYTES } from '../host/node-flags.ts';
 import { isPaceName, type PaceName } from '../azure/pace.ts';
 
 /** What the command line and the environment ask for. */
@@ -17,6 +18,8 @@ export interface LaunchOptions {
   readonly port: number;
   /** Port of the HTTPS address that serves the simulated Azure and the app. */
   readonly httpsPort: number;
+  /** Limit of the heap of the host's process. */
+  readonly heapMegabytes: number;
   readonly pace: PaceName;
   /** A kubeconfig of a real cluster that takes the place of the simulated one. */
   readonly kubeconfig: string | undefined;
@@ -58,6 +61,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     demo: !noDemo,
     port: checkPort(port ?? environment['PORT'] ?? '7071'),
     httpsPort: checkPort(environment['HTTPS_PORT'] ?? '7443'),
+    heapMegabytes: checkHeap(environment['HOST_HEAP_MB']),
     pace: checkPace(pace ?? 'fast'),
     kubeconfig: kubeconfig === undefined ? undefined : resolve(kubeconfig),
     stateDirectory: resolve(environment['STATE_DIRECTORY'] ?? '.local'),
@@ -83,6 +87,12 @@ const NO_FLAGS = { help: false, once: false, azure: false, reset: false, verbose
 function checkPort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new UsageError(`"${text}" is not a port (0 to 65535)`);
+}
+
+function checkHeap(text: string | undefined): number {
+  const megabytes = text === undefined ? HEAP_MEGABYTES : Number(text);
+  if (Number.isInteger(megabytes) && megabytes >= 64) return megabytes;
+  throw new UsageError(`HOST_HEAP_MB is a whole number of megabytes, at least 64, not "${text}"`);
 }
 
 function checkPace(text: string): LaunchOptions['pace'] {

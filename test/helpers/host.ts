@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+import { nodeFlags } from '../../local/host/node-flags.ts';
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../local/host/main.ts', import.meta.url));
 
@@ -29,7 +31,7 @@ export class TestHost {
 
   static async start(options: HostOptions): Promise<TestHost> {
     const output: string[] = [];
-    const child = spawn(process.execPath, [MAIN, ...hostArguments(options)], {
+    const child = spawn(process.execPath, [...nodeFlags(), MAIN, ...hostArguments(options)], {
       env: { ...minimalEnvironment(), ...options.settings },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -8,6 +8,7 @@ import { listAll } from './list-all.ts';
 const API_VERSION = '2023-01-31';
 
 const credentialSchema = z.object({
+  name: z.string(),
   properties: z.object({ issuer: z.string(), subject: z.string(), audiences: z.array(z.string()) }),
 });
 
@@ -18,10 +19,15 @@ export interface FederatedCredential {
   readonly audiences: readonly string[];
 }
 
-export async function listFederatedCredentials(arm: Arm, identity: ResourceId): Promise<FederatedCredential[]> {
+/** One that is there. */
+export interface NamedCredential extends FederatedCredential {
+  readonly name: string;
+}
+
+export async function listFederatedCredentials(arm: Arm, identity: ResourceId): Promise<NamedCredential[]> {
   const path = `${formatResourceId(identity)}/federatedIdentityCredentials`;
   const credentials = await listAll(arm, { path, apiVersion: API_VERSION }, credentialSchema);
-  return credentials.map((one) => one.properties);
+  return credentials.map(({ name, properties }) => ({ name, ...properties }));
 }
 
 /** Azure answers 409 when two are written to one identity at the same time. */

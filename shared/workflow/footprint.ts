@@ -74,11 +74,11 @@ export async function accessTraces(
     case 'roles':
       return access.roles.map(({ roleDefinitionId }) => {
         const id = roleAssignmentId({ scope: access.scope, principalId, roleDefinitionId });
-        return { kind: 'roleAssignment', id: formatResourceId(id), principalId };
+        return { kind: 'roleAssignment', id: formatResourceId(id), principalId, ...holderOf(cluster, record) };
       });
     case 'redisAccessPolicy': {
       const id = redisAssignmentId({ cache: access.cache, principalId });
-      return [{ kind: 'redisAccessPolicy', id: formatResourceId(id), principalId }];
+      return [{ kind: 'redisAccessPolicy', id: formatResourceId(id), principalId, ...holderOf(cluster, record) }];
     }
     case 'vaultAccessPolicy':
       if (record.addedRights === undefined) return [];
@@ -92,6 +92,11 @@ export async function accessTraces(
         },
       ];
   }
+}
+
+function holderOf(cluster: ResourceId, { auth }: ConnectionRecord): { readonly holder?: string } {
+  if (auth.kind === 'keyVaultCsi') return { holder: formatResourceId(cluster) };
+  return auth.identityId === undefined ? {} : { holder: auth.identityId };
 }
 
 /** Rights in vaults that are still to be taken away after a change. */

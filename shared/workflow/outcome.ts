@@ -3,13 +3,20 @@ import type { CatalogueCode } from './error-catalogue.ts';
 import type { Plan } from './planning/plan.ts';
 import type { ValidationReport } from './validation/report.ts';
 
+interface GrantWrite {
+  readonly id: string;
+  readonly principalId: string;
+  /** Whose principal it is: the managed identity's or, for that of its add-on, the cluster's id. Unknown for others. */
+  readonly holder?: string;
+}
+
 /** A write that a step is about to make, remembered before it is made so that a failure can be undone. */
 export type Write =
   /** `previous` is the record that it takes the place of. */
   | { readonly kind: 'record'; readonly record: ConnectionRecord; readonly previous?: ConnectionRecord }
   | { readonly kind: 'federatedCredential'; readonly id: string }
-  | { readonly kind: 'roleAssignment'; readonly id: string; readonly principalId: string }
-  | { readonly kind: 'redisAccessPolicy'; readonly id: string; readonly principalId: string }
+  | ({ readonly kind: 'roleAssignment' } & GrantWrite)
+  | ({ readonly kind: 'redisAccessPolicy' } & GrantWrite)
   | {
       readonly kind: 'firewallRule';
       /** The target's name in the catalogue, which knows how its firewall is written. */

@@ -5,11 +5,9 @@ import { clustersElsewhere } from './clusters-elsewhere.ts';
 import { firewallRulesOf, footprint, ifThere, traceKey } from './footprint.ts';
 import type { Trace } from './outcome.ts';
 import { pastAccess } from './past-access.ts';
+import { mayServeElsewhere } from './reach.ts';
 import { listRecords } from './records.ts';
 import type { Tools } from './tools.ts';
-
-/** What is given to an identity on a target, and so may serve connections of other clusters. */
-const GRANTS: readonly Trace['kind'][] = ['roleAssignment', 'redisAccessPolicy', 'vaultAccessPolicy', 'firewallRule'];
 
 /** Whose trace it is: the connection that no longer needs it. */
 export interface Owner {
@@ -25,7 +23,9 @@ export async function otherUser(tools: Tools, owner: Owner, trace: Trace): Promi
   if (trace.kind === 'secret') return undefined;
   const here = await userIn(tools, owner.cluster, trace, owner.name);
   if (here !== undefined) return `connection '${here}'`;
-  return GRANTS.includes(trace.kind) ? userElsewhere(tools, owner.cluster, trace) : undefined;
+  return (await mayServeElsewhere(tools, owner.cluster, trace))
+    ? userElsewhere(tools, owner.cluster, trace)
+    : undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { readSubscription } from '../../azure/subscription.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import { optsOut } from '../../connection/spec.ts';
+import { optsOut, type ConnectionSpec } from '../../connection/spec.ts';
 import { targetIdOf } from '../../connection/target-id.ts';
 import { targetOf } from '../connection-target.ts';
 import type { StepInput } from '../operation.ts';
@@ -35,24 +35,50 @@ export async function grantAccess(tools: Tools, input: StepInput): Promise<Outco
   const { identity } = input.facts;
   if (!identity) throw new Error('the identity is known before access is granted');
   const { tenantId } = await readSubscription(tools.arm, resourceIdOf(connection.cluster).subscriptionId);
-  const planned = [
-    ...(await planFederation(tools, input, identity)),
-    ...(await planTargetAccess(
+  const federation = await planFederation(tools, input, identity);
+  const planTarget = (): Promise<PlannedWrite[]> =>
+    planTargetAccess(
       tools,
       { target: targetOf(connection), id: targetIdOf(connection) },
-      { identity, tenantId },
-    )),
-  ];
-  const writes = planned.map((one) => one.write);
-  const first = announce(input, writes) ?? (await claimRights(tools, input, writes));
+      { identity, tenantId, ...holderOf(connection, identity) },
+    );
+  const target = await planTarget();
+  const first = await beforeMaking(tools, input, [...federation, ...target]);
   if (first) return first;
-  // One after the other: writes on one identity or one vault do not go side by side.
+  const federated = await make(federation);
+  if (federated) return federated;
+  // Whoever takes something away tells by the credential that the identity serves this cluster: so the look that counts
+  // comes after it was made.
+  const wanted = federation.length === 0 ? target : await planTarget();
+  const granted = (await beforeMaking(tools, input, wanted)) ?? (await make(wanted));
+  if (granted) return granted;
+  const facts = { identity, tenantId, ...(await recordedRights(tools, input)) };
+  return done(describe(federation.length + wanted.length), facts);
+}
+
+/** What has to happen before writes are made, if anything. */
+async function beforeMaking(
+  tools: Tools,
+  input: StepInput,
+  planned: readonly PlannedWrite[],
+): Promise<Outcome | undefined> {
+  const writes = planned.map((one) => one.write);
+  return announce(input, writes) ?? claimRights(tools, input, writes);
+}
+
+/** One after the other: writes on one identity or one vault do not go side by side. An outcome when Azure works on one. */
+async function make(planned: readonly PlannedWrite[]): Promise<Outcome | undefined> {
   for (const { make, pending } of planned) {
     await make();
     const waitingFor = pending?.();
     if (waitingFor !== undefined) return waitFor(waitingFor);
   }
-  return done(describe(planned.length), { identity, tenantId, ...(await recordedRights(tools, input)) });
+  return undefined;
+}
+
+function holderOf({ auth, cluster }: ConnectionSpec, { id }: Identity): { readonly holder?: string } {
+  if (auth.kind === 'keyVaultCsi') return { holder: cluster };
+  return id === undefined ? {} : { holder: id };
 }
 
 /** Rights that are added may have got into the record just before. */

@@ -12,6 +12,8 @@ import { missingAccess, type MissingAccess } from './missing-access.ts';
 interface Grantee {
   readonly identity: Identity;
   readonly tenantId: string;
+  /** Whose principal it is, as undo has to know it. */
+  readonly holder?: string;
 }
 
 /** Plans what an identity lacks to use the target: roles, or an access policy of a vault or a Redis cache. */
@@ -38,11 +40,14 @@ function toWrite(tools: Tools, missing: MissingAccess, grantee: Grantee): Planne
 function roleWrite(
   tools: Tools,
   { scope, role }: Extract<MissingAccess, { kind: 'role' }>,
-  { identity: { principalId } }: Grantee,
+  { identity: { principalId }, ...grantee }: Grantee,
 ): PlannedWrite {
   const wanted = { scope, principalId, roleDefinitionId: role.roleDefinitionId };
   const id = formatResourceId(roleAssignmentId(wanted));
-  return { write: { kind: 'roleAssignment', id, principalId }, make: () => putRoleAssignment(tools.arm, wanted) };
+  return {
+    write: { kind: 'roleAssignment', id, principalId, ...holderOf(grantee) },
+    make: () => putRoleAssignment(tools.arm, wanted),
+  };
 }
 
 function vaultWrite(
@@ -59,7 +64,7 @@ function vaultWrite(
 function redisWrite(
   tools: Tools,
   { cache, policy, ...before }: Extract<MissingAccess, { kind: 'redisPolicy' }>,
-  { identity: { principalId } }: Grantee,
+  { identity: { principalId }, ...grantee }: Grantee,
 ): PlannedWrite {
   const wanted = { cache, principalId, policy };
   let state: 'none' | 'inProgress' | 'granted' = before.state;
@@ -69,5 +74,9 @@ function redisWrite(
   const pending = (): string | undefined =>
     state === 'granted' ? undefined : `Redis cache ${resourceName(cache)} is assigning access policy ${policy}`;
   const id = formatResourceId(redisAssignmentId(wanted));
-  return { write: { kind: 'redisAccessPolicy', id, principalId }, make, pending };
+  return { write: { kind: 'redisAccessPolicy', id, principalId, ...holderOf(grantee) }, make, pending };
+}
+
+function holderOf({ holder }: Pick<Grantee, 'holder'>): Pick<Grantee, 'holder'> {
+  return holder === undefined ? {} : { holder };
 }

@@ -6,5 +6,5 @@ export const HEAP_MEGABYTES = 192;
  * to several times what is alive before it is collected.
  */
 export function nodeFlags(heapMegabytes = HEAP_MEGABYTES): string[] {
-  return ['--max-semi-space-size=4', `--max-old-space-size=${heapMegabytes}`];
+  return [`--max-old-space-size=${heapMegabytes}`];
 }

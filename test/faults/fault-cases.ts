@@ -18,7 +18,7 @@ export function everyCase(references: readonly Reference[]): FaultCase[] {
 }
 
 /**
- * A choice, the same in each run: each operation meets a fault on every second method and path that it calls, and each
+ * A choice, the same in each run: each operation meets a fault on every third method and path that it calls, and each
  * kind of fault, or one like it, befalls each method and path in one operation, operations and occurrences taking turns.
  */
 export function chosenCases(references: readonly Reference[]): FaultCase[] {
@@ -26,7 +26,7 @@ export function chosenCases(references: readonly Reference[]): FaultCase[] {
   const byEndpoint = Map.groupBy(points, ({ call }) => `${call.method} ${call.path}`);
   return [...byEndpoint.values()].flatMap((same, turn) => {
     const byOperation = [...Map.groupBy(same, ({ operation }) => operation.name).values()];
-    const each = everySecond(byOperation, turn).map((points) => points[turn % points.length]!);
+    const each = everyThird(byOperation, turn).map((points) => points[turn % points.length]!);
     const all = [...each, ...same.filter((point) => !each.includes(point))];
     const faults = oneOfEachFamily(faultsOf(all[0]!.call), turn);
     return Array.from({ length: Math.max(each.length, faults.length) }, (_, index) => ({
@@ -36,8 +36,8 @@ export function chosenCases(references: readonly Reference[]): FaultCase[] {
   });
 }
 
-function everySecond<T>(items: readonly T[], turn: number): T[] {
-  return items.length === 1 ? [...items] : items.filter((_, index) => (index + turn) % 2 === 0);
+function everyThird<T>(items: readonly T[], turn: number): T[] {
+  return items.length < 3 ? [...items] : items.filter((_, index) => (index + turn) % 3 === 0);
 }
 
 /**

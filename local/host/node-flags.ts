@@ -3,8 +3,8 @@ export const HEAP_MEGABYTES = 192;
 
 /**
  * Flags of Node.js for the host's process. Turns leave much garbage and keep little, and without a limit the heap grows
- * to several times what is alive before it is collected.
+ * to several times what is alive before it is collected. That costs about a tenth more processor time.
  */
 export function nodeFlags(heapMegabytes = HEAP_MEGABYTES): string[] {
-  return [`--max-old-space-size=${heapMegabytes}`];
+  return ['--max-semi-space-size=4', `--max-old-space-size=${heapMegabytes}`];
 }

@@ -28,7 +28,7 @@ const GOAL_MEGABYTES = 300;
 
 /** 500 connections over 50 clusters at once, beside the slowest of them alone. */
 export async function crowd(): Promise<Row[]> {
-  const bed = await TestBed.start(WAITS);
+  const bed = await TestBed.start(WAITS, { isLimited: true });
   const gate = new Gate(bed.world);
   try {
     await bed.admin.pace(PACE);

@@ -19,14 +19,10 @@ export function everyPoint(references: readonly Reference[]): CallPoint[] {
   );
 }
 
-/** A choice, the same in each run: before and after each method and path twice, the operations taking turns. */
+/** A choice, the same in each run: before and after each method and path once, the operations taking turns. */
 export function chosenPoints(references: readonly Reference[]): CallPoint[] {
   const byEndpoint = Map.groupBy(everyPoint(references), ({ call, moment }) => `${moment} ${call.method} ${call.path}`);
-  return [...byEndpoint.values()].flatMap((same, turn) =>
-    [turn % same.length, (turn + Math.ceil(same.length / 2)) % same.length]
-      .filter((index, position, all) => all.indexOf(index) === position)
-      .map((index) => same[index]!),
-  );
+  return [...byEndpoint.values()].map((same, turn) => same[turn % same.length]!);
 }
 
 export function describePoint({ operation, call, moment }: CallPoint): string {

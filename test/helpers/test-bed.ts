@@ -23,6 +23,8 @@ const QUICK: Readonly<Record<string, string>> = {
 interface TestBedOptions {
   /** Delivers the events of the simulated Azure to the app, with these manners; `{}` for good ones. */
   readonly events?: Readonly<Record<string, unknown>>;
+  /** Limits the heap of the host as `npm start` does. */
+  readonly isLimited?: boolean;
 }
 
 let clusters = 0;
@@ -52,13 +54,13 @@ export class TestBed {
 
   static async start(
     settings: Readonly<Record<string, string>> = {},
-    { events }: TestBedOptions = {},
+    { events, isLimited = false }: TestBedOptions = {},
   ): Promise<TestBed> {
     const directory = await mkdtemp(join(tmpdir(), 'service-connector-'));
     const world = await startWorld({ directory: join(directory, 'world'), pace: 'instant' });
     const sealing = { SEALING_KEY: randomBytes(32).toString('base64') };
     const all = { ...world.appSettings, ...sealing, ...QUICK, POLICY: 'loopback', ...settings };
-    const host = await TestHost.start({ stateFile: join(directory, 'host.sqlite'), settings: all });
+    const host = await TestHost.start({ stateFile: join(directory, 'host.sqlite'), settings: all, isLimited });
     const bed = new TestBed(directory, world, all, host);
     if (events) await bed.deliverEvents(events);
     return bed;

@@ -52,8 +52,9 @@ async function newestOperation({ bed, cluster }: Place): Promise<string> {
 }
 
 function read(state: DatabaseSync, instanceId: string, name: string): SavedHistory {
-  const row = state.prepare('SELECT name, input, output FROM instances WHERE id = ?').get(instanceId);
-  const texts = state.prepare('SELECT events FROM history WHERE instance_id = ? ORDER BY sequence').all(instanceId);
+  const row = state.prepare('SELECT key, name, input, output FROM instances WHERE id = ?').get(instanceId);
+  const turns = state.prepare('SELECT events FROM history WHERE instance_key = ? ORDER BY sequence');
+  const texts = turns.all(row?.['key'] ?? null);
   const output = JSON.parse(String(row?.['output'] ?? 'null')) as { status?: string } | null;
   return {
     name,

@@ -11,16 +11,18 @@ interface DirectCallsParts {
   makeContext: (registered: RegisteredFunction) => Promise<Context>;
 }
 
+type ContextClass = new (triggerMetadata: Context) => object;
+
 const logMethods = ['log', 'trace', 'debug', 'info', 'warn', 'error'];
 
 /**
  * Calls durable functions without the library's invocation model: to make a model and a context costs it more than all
- * the rest of a turn. Their contexts are copies of one that the library has made; its warning about logs after the
+ * the rest of a turn. Their contexts inherit from one that the library has made; its warning about logs after the
  * end of a function is lost.
  */
 export class DirectCalls {
   readonly #parts: DirectCallsParts;
-  readonly #prototypes = new Map<RegisteredFunction, { prototype: object; fields: Context }>();
+  readonly #classes = new Map<RegisteredFunction, ContextClass>();
 
   constructor(parts: DirectCallsParts) {
     this.#parts = parts;
@@ -29,19 +31,14 @@ export class DirectCalls {
   /** Whether a function has nothing but its trigger, and no hook wants to take part. */
   fits({ metadata, unsupported }: RegisteredFunction): boolean {
     const { hooks } = this.#parts;
-    if (unsupported !== undefined || hooks.has('preInvocation') || hooks.has('postInvocation')) return false;
-    return Object.keys(metadata.bindings).length === 1;
+    if (hooks.has('preInvocation') || hooks.has('postInvocation')) return false;
+    return unsupported === undefined && Object.keys(metadata.bindings).length === 1;
   }
 
   /** Calls a function that fits; gives what it returns, as it is. */
   async call(registered: RegisteredFunction, input: unknown, triggerMetadata: Context): Promise<unknown> {
-    const { prototype, fields } = this.#prototypes.get(registered) ?? (await this.#prepare(registered));
-    const context: unknown = Object.assign(Object.create(prototype), fields, {
-      invocationId: randomUUID(),
-      triggerMetadata,
-      extraInputs: another(fields['extraInputs']),
-      extraOutputs: another(fields['extraOutputs']),
-    });
+    const DirectContext = this.#classes.get(registered) ?? (await this.#prepare(registered));
+    const context = new DirectContext(triggerMetadata);
     try {
       return await registered.callback(input, context);
     } catch (error) {
@@ -50,20 +47,40 @@ export class DirectCalls {
     }
   }
 
-  async #prepare(registered: RegisteredFunction): Promise<{ prototype: object; fields: Context }> {
+  async #prepare(registered: RegisteredFunction): Promise<ContextClass> {
     const template = await this.#parts.makeContext(registered);
-    const prototype = Object.create(Object.getPrototypeOf(template) as object) as Context;
+    const prototype = { ...template };
+    Object.setPrototypeOf(prototype, Object.getPrototypeOf(template) as object);
     // The library's methods know only the contexts that it has made itself.
     for (const name of logMethods) {
       prototype[name] = (...args: unknown[]) => (template[name] as (...args: unknown[]) => void)(...args);
     }
-    const prepared = { prototype, fields: { ...template } };
-    this.#prototypes.set(registered, prepared);
-    return prepared;
+    for (const name of ['extraInputs', 'extraOutputs']) makeLate(prototype, name);
+    class DirectContext {
+      readonly invocationId = randomUUID();
+      readonly triggerMetadata: Context;
+
+      constructor(triggerMetadata: Context) {
+        this.triggerMetadata = triggerMetadata;
+      }
+    }
+    Object.setPrototypeOf(DirectContext.prototype, prototype);
+    this.#classes.set(registered, DirectContext);
+    return DirectContext;
   }
 }
 
-/** An empty object of the same kind: what one call puts there is not for the next. */
-function another(holder: unknown): unknown {
-  return Reflect.construct((holder as object).constructor, []);
+/**
+ * Gives each context an empty object of this kind of its own when it is asked for: what one call puts there is not for
+ * the next, and few calls put something there.
+ */
+function makeLate(prototype: Context, name: string): void {
+  const { constructor } = prototype[name] as object;
+  Object.defineProperty(prototype, name, {
+    get(this: object): unknown {
+      const value: unknown = Reflect.construct(constructor, []);
+      Object.defineProperty(this, name, { value, enumerable: true, writable: true, configurable: true });
+      return value;
+    },
+  });
 }

@@ -112,11 +112,12 @@ export class Invoker {
     return toJsonText((await this.#run(registered, data, metadata)).returnValue);
   }
 
-  async #runOrchestrator(registered: RegisteredFunction, document: object): Promise<unknown> {
+  #runOrchestrator(registered: RegisteredFunction, document: object): Promise<unknown> {
     // As the text that goes to Azure's worker, it would be parsed from beginning to end in every turn.
     if (this.#direct.fits(registered)) return this.#direct.call(registered, document, {});
-    const invocation = await this.#prepare(registered, {});
-    return this.#callBetweenHooks({ ...invocation, inputs: [document] });
+    return this.#prepare(registered, {}).then((invocation) =>
+      this.#callBetweenHooks({ ...invocation, inputs: [document] }),
+    );
   }
 
   async #prepare(

@@ -57,7 +57,9 @@ export class ActivityRunner {
   /** Not when the instance was terminated or purged before it started. */
   #isWanted(task: OpenTask): boolean {
     const { ledger, tables } = this.#parts.store;
-    return ledger.find(task.instanceId)?.tasks.get(task.taskId) === task || tables.tasks.has(task);
+    if (ledger.find(task.instanceId)?.tasks.get(task.taskId) === task) return true;
+    const head = tables.instances.head(task.instanceId);
+    return head !== undefined && tables.tasks.has(head.key, task);
   }
 
   async #run(task: OpenTask): Promise<HistoryEvent> {

@@ -5,7 +5,7 @@ import { HostError, messageOf } from '../errors.ts';
 import { passCommit } from './crash-point.ts';
 import { Disk } from './disk.ts';
 import { FileLock } from './file-lock.ts';
-import { schema, schemaVersion } from './schema.ts';
+import { schema, schemaVersion, upgrades } from './schema.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
@@ -24,7 +24,9 @@ export class Database {
     this.#lock = new FileLock(ensureFile(file), file);
     try {
       this.#database = new DatabaseSync(file);
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 500;');
+      this.#database.exec(
+        'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 500; PRAGMA wal_autocheckpoint = 4000;',
+      );
       this.#migrate(file);
       this.#log = new Disk(`${realpathSync(file)}-wal`);
     } catch (error) {
@@ -95,13 +97,14 @@ export class Database {
   #migrate(file: string): void {
     const version = Number(this.get('PRAGMA user_version')?.['user_version'] ?? 0);
     if (version === schemaVersion) return;
-    if (version !== 0) {
+    const statements = version === 0 ? schema : upgrades[version];
+    if (statements === undefined) {
       throw new HostError(
         'StateUnusable',
         `The state file ${file} has format ${version}, this host knows format ${schemaVersion}. Choose another file.`,
       );
     }
-    this.#database.exec(`BEGIN IMMEDIATE; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+    this.#database.exec(`BEGIN IMMEDIATE; ${statements}; PRAGMA user_version = ${schemaVersion}; COMMIT;`);
     passCommit();
   }
 }

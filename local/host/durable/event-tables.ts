@@ -20,24 +20,27 @@ export class InboxTable {
     this.#database = database;
   }
 
-  insert(instanceId: string, { sequence, taskId, event }: Message): void {
+  insert(instanceKey: number, { sequence, taskId, event }: Message): void {
     this.#database.run(
-      'INSERT INTO inbox (instance_id, sequence, task_id, event) VALUES (?, ?, ?, ?)',
-      ...[instanceId, sequence, taskId ?? null, JSON.stringify(event)],
+      'INSERT INTO inbox (instance_key, sequence, task_id, event) VALUES (?, ?, ?, ?)',
+      instanceKey,
+      sequence,
+      taskId ?? null,
+      JSON.stringify(event),
     );
   }
 
   /** Deletes the events up to and with the one at this place. */
-  deleteUpTo(instanceId: string, sequence: number): void {
-    this.#database.run('DELETE FROM inbox WHERE instance_id = ? AND sequence <= ?', instanceId, sequence);
+  deleteUpTo(instanceKey: number, sequence: number): void {
+    this.#database.run('DELETE FROM inbox WHERE instance_key = ? AND sequence <= ?', instanceKey, sequence);
   }
 
-  deleteAll(instanceId: string): void {
-    this.#database.run('DELETE FROM inbox WHERE instance_id = ?', instanceId);
+  deleteAll(instanceKey: number): void {
+    this.#database.run('DELETE FROM inbox WHERE instance_key = ?', instanceKey);
   }
 
-  all(instanceId: string): Message[] {
-    const rows = this.#database.all('SELECT * FROM inbox WHERE instance_id = ? ORDER BY sequence', instanceId);
+  all(instanceKey: number): Message[] {
+    const rows = this.#database.all('SELECT * FROM inbox WHERE instance_key = ? ORDER BY sequence', instanceKey);
     return rows.flatMap((row) =>
       parseEvents(text(row, 'event')).map((event) => ({
         sequence: integer(row, 'sequence'),
@@ -56,20 +59,22 @@ export class HistoryTable {
     this.#database = database;
   }
 
-  insert(instanceId: string, sequence: number, events: string): void {
+  insert(instanceKey: number, sequence: number, events: string): void {
     this.#database.run(
-      'INSERT INTO history (instance_id, sequence, events) VALUES (?, ?, ?)',
-      ...[instanceId, sequence, events],
+      'INSERT INTO history (instance_key, sequence, events) VALUES (?, ?, ?)',
+      instanceKey,
+      sequence,
+      events,
     );
   }
 
-  deleteAll(instanceId: string): void {
-    this.#database.run('DELETE FROM history WHERE instance_id = ?', instanceId);
+  deleteAll(instanceKey: number): void {
+    this.#database.run('DELETE FROM history WHERE instance_key = ?', instanceKey);
   }
 
   /** The texts of an instance's turns, oldest first. */
-  all(instanceId: string): string[] {
-    const rows = this.#database.all('SELECT events FROM history WHERE instance_id = ? ORDER BY sequence', instanceId);
+  all(instanceKey: number): string[] {
+    const rows = this.#database.all('SELECT events FROM history WHERE instance_key = ? ORDER BY sequence', instanceKey);
     return rows.map((row) => text(row, 'events'));
   }
 }

@@ -26,13 +26,31 @@ export interface HistoryEvent {
   [field: string]: unknown;
 }
 
+/** A time whose JSON text is made once: most of what it takes to write an event down would be the text of its time. */
+class EventTime extends Date {
+  #text: string | undefined;
+
+  override toJSON(): string {
+    this.#text ??= super.toJSON();
+    return this.#text;
+  }
+}
+
+let latest = new EventTime(0);
+
+/** What happens within a millisecond shares its time; nobody changes the time of an event. */
+function eventTime(at: number): EventTime {
+  if (latest.getTime() !== at) latest = new EventTime(at);
+  return latest;
+}
+
 /** Makes an event; `EventId` is -1 unless a task is scheduled by it. */
 export function historyEvent(
   type: keyof typeof EventType,
   at: number,
   fields: Record<string, unknown> = {},
 ): HistoryEvent {
-  return { EventType: EventType[type], EventId: -1, Timestamp: new Date(at), IsPlayed: false, ...fields };
+  return { EventType: EventType[type], EventId: -1, Timestamp: eventTime(at), IsPlayed: false, ...fields };
 }
 
 /** The JSON texts of events, with commas between them. */

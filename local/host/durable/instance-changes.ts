@@ -16,7 +16,7 @@ export class InstanceChanges {
   history: string[] = [];
   /** How many turns the state file has. */
   turns = 0;
-  readonly #id: string;
+  readonly #key: number;
   readonly #opened = new Set<OpenTask>();
   readonly #closed = new Set<OpenTask>();
   /** Inbox entries after this place are not in the state file yet. */
@@ -25,8 +25,8 @@ export class InstanceChanges {
   /** What the state file has too much. */
   #stale: { history?: boolean; inbox?: boolean; tasks?: 'all' | 'waits' } = {};
 
-  constructor(id: string, savedUpTo: number) {
-    this.#id = id;
+  constructor(key: number, savedUpTo: number) {
+    this.#key = key;
     this.#savedUpTo = savedUpTo;
   }
 
@@ -67,7 +67,7 @@ export class InstanceChanges {
     this.#deleteStale(tables);
     this.#writeInbox(tables, inbox);
     this.#writeTasks(tables);
-    for (const events of this.history) tables.history.insert(this.#id, this.turns++, events);
+    for (const events of this.history) tables.history.insert(this.#key, this.turns++, events);
     this.history = [];
     if (this.row === 'whole') tables.instances.put(row);
     else if (this.row === 'progress') tables.instances.saveProgress(row);
@@ -76,28 +76,28 @@ export class InstanceChanges {
 
   #deleteStale(tables: Tables): void {
     const { history, inbox, tasks } = this.#stale;
-    if (history === true) tables.history.deleteAll(this.#id);
-    if (inbox === true) tables.inbox.deleteAll(this.#id);
-    if (tasks === 'all') tables.tasks.deleteAll(this.#id);
-    else if (tasks === 'waits') tables.tasks.deleteWaits(this.#id);
+    if (history === true) tables.history.deleteAll(this.#key);
+    if (inbox === true) tables.inbox.deleteAll(this.#key);
+    if (tasks === 'all') tables.tasks.deleteAll(this.#key);
+    else if (tasks === 'waits') tables.tasks.deleteWaits(this.#key);
     this.#stale = {};
   }
 
   #writeInbox(tables: Tables, inbox: readonly Message[]): void {
     const taken = Math.min(this.takenUpTo, this.#savedUpTo);
-    if (taken > this.#deletedUpTo) tables.inbox.deleteUpTo(this.#id, taken);
+    if (taken > this.#deletedUpTo) tables.inbox.deleteUpTo(this.#key, taken);
     this.#deletedUpTo = this.takenUpTo;
     const last = inbox.at(-1)?.sequence ?? this.#savedUpTo;
     // Places have no gaps, so this is how many are new.
     const fresh = Math.min(inbox.length, last - this.#savedUpTo);
-    for (const message of inbox.slice(inbox.length - fresh)) tables.inbox.insert(this.#id, message);
+    for (const message of inbox.slice(inbox.length - fresh)) tables.inbox.insert(this.#key, message);
     this.#savedUpTo = last;
   }
 
   #writeTasks(tables: Tables): void {
-    for (const task of this.#closed) tables.tasks.delete(task);
-    for (const task of this.#opened) tables.tasks.insert(task);
-    for (const task of this.completed) if (!this.#opened.has(task)) tables.tasks.markCompleted(task);
+    for (const task of this.#closed) tables.tasks.delete(this.#key, task);
+    for (const task of this.#opened) tables.tasks.insert(this.#key, task);
+    for (const task of this.completed) if (!this.#opened.has(task)) tables.tasks.markCompleted(this.#key, task);
     for (const written of [this.#closed, this.#opened, this.completed]) written.clear();
   }
 }

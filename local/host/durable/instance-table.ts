@@ -13,6 +13,8 @@ export interface Parent {
 
 /** An orchestration instance; `input`, `output` and `customStatus` are JSON texts. */
 export interface Instance {
+  /** By which the state file finds what belongs to the instance. */
+  key: number;
   id: string;
   /** Changes with every start and every continue-as-new. */
   executionId: string;
@@ -55,17 +57,25 @@ export class InstanceTable {
     return row && toInstance(row);
   }
 
-  status(id: string): RuntimeStatus | undefined {
-    const row = this.#database.get('SELECT status FROM instances WHERE id = ?', id);
-    return row && (text(row, 'status') as RuntimeStatus);
+  /** Key and state of the instance of this id. */
+  head(id: string): Pick<Instance, 'key' | 'status'> | undefined {
+    const row = this.#database.get('SELECT key, status FROM instances WHERE id = ?', id);
+    return row && { key: integer(row, 'key'), status: text(row, 'status') as RuntimeStatus };
+  }
+
+  /** The highest key that is in use; 0 when there is none. */
+  lastKey(): number {
+    const row = this.#database.get('SELECT max(key) AS key FROM instances');
+    return (row && optionalInteger(row, 'key')) ?? 0;
   }
 
   put(instance: Instance): void {
     this.#database.run(
-      `INSERT OR REPLACE INTO instances (id, execution_id, name, version, status, input, output, custom_status, created,
-         updated, parent_id, parent_execution_id, parent_task_id, next_task_id, consumed_actions)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[instance.id, instance.executionId, instance.name, instance.version ?? null, instance.status, instance.input],
+      `INSERT OR REPLACE INTO instances (key, id, execution_id, name, version, status, input, output, custom_status,
+         created, updated, parent_id, parent_execution_id, parent_task_id, next_task_id, consumed_actions)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[instance.key, instance.id, instance.executionId, instance.name, instance.version ?? null, instance.status],
+      instance.input,
       ...[instance.output ?? null, instance.customStatus ?? null, instance.created, instance.updated],
       ...[instance.parent?.instanceId ?? null, instance.parent?.executionId ?? null, instance.parent?.taskId ?? null],
       ...[instance.nextTaskId, instance.consumedActions],
@@ -76,21 +86,26 @@ export class InstanceTable {
   saveProgress(instance: Instance): void {
     this.#database.run(
       `UPDATE instances SET status = ?, output = ?, custom_status = ?, updated = ?, next_task_id = ?,
-         consumed_actions = ? WHERE id = ?`,
-      ...[instance.status, instance.output ?? null, instance.customStatus ?? null, instance.updated],
-      ...[instance.nextTaskId, instance.consumedActions, instance.id],
+         consumed_actions = ? WHERE key = ?`,
+      instance.status,
+      instance.output ?? null,
+      instance.customStatus ?? null,
+      instance.updated,
+      instance.nextTaskId,
+      instance.consumedActions,
+      instance.key,
     );
   }
 
-  delete(id: string): void {
-    this.#database.run('DELETE FROM instances WHERE id = ?', id);
+  delete(key: number): void {
+    this.#database.run('DELETE FROM instances WHERE key = ?', key);
   }
 
   /** Ids of the instances that have something to take in and may do so. */
   ready(): string[] {
     const rows = this.#database.all(
       `SELECT id FROM instances WHERE status IN ('Pending', 'Running') AND EXISTS
-         (SELECT 1 FROM inbox WHERE inbox.instance_id = instances.id) ORDER BY updated`,
+         (SELECT 1 FROM inbox WHERE inbox.instance_key = instances.key) ORDER BY updated`,
     );
     return rows.map((row) => text(row, 'id'));
   }
@@ -116,6 +131,7 @@ export class InstanceTable {
 function toInstance(row: Row): Instance {
   const parentId = optionalText(row, 'parent_id');
   return {
+    key: integer(row, 'key'),
     id: text(row, 'id'),
     executionId: text(row, 'execution_id'),
     name: text(row, 'name'),

@@ -24,12 +24,14 @@ export class Ledger {
   #effects: (() => void)[] = [];
   #pending: PromiseWithResolvers<void> | undefined;
   #generation = 0;
+  #lastKey: number;
   /** Called after a commit that failed; what the state file has counts. */
   onFailure: (error: unknown) => void = () => undefined;
 
   constructor(database: Database, tables: Tables) {
     this.#database = database;
     this.#tables = tables;
+    this.#lastKey = tables.instances.lastKey();
   }
 
   /** Changes when memory has been given up for what the state file has: what was read before is void then. */
@@ -52,15 +54,16 @@ export class Ledger {
    * Adds an instance; a finished one of its id is replaced. Throws an InstanceRunningError when there is one that is
    * not finished, so that whoever takes an id first owns it.
    */
-  add(row: Instance): LiveInstance {
-    const before = this.#live.get(row.id);
-    const status = before?.row.status ?? this.#tables.instances.status(row.id);
-    if (status !== undefined && !isFinished(status)) throw new InstanceRunningError(row.id, status);
-    const replaces = status !== undefined;
+  add(instance: Omit<Instance, 'key'>): LiveInstance {
+    const { id } = instance;
+    const before = this.#live.get(id);
+    const head = before?.row ?? this.#tables.instances.head(id);
+    if (head && !isFinished(head.status)) throw new InstanceRunningError(id, head.status);
     // What the one before has not written yet is replaced like the rest.
     if (before) this.#changed.delete(before);
-    const live = LiveInstance.create(this.#tables, row, { touch: this.#touch, replaces });
-    this.#live.set(row.id, live);
+    const row = { ...instance, key: head?.key ?? ++this.#lastKey };
+    const live = LiveInstance.create(this.#tables, row, { touch: this.#touch, replaces: head !== undefined });
+    this.#live.set(id, live);
     return live;
   }
 

@@ -60,7 +60,10 @@ export function completeTask(ledger: Ledger, key: Parent, event: HistoryEvent): 
 export function completeActivity(ledger: Ledger, task: OpenTask, event: HistoryEvent): boolean {
   if (ledger.find(task.instanceId)?.row.executionId === task.executionId) return completeTask(ledger, task, event);
   // Its execution has ended, and it was kept only so that the activity runs.
-  ledger.write((tables) => tables.tasks.delete(task));
+  ledger.write((tables) => {
+    const head = tables.instances.head(task.instanceId);
+    if (head) tables.tasks.delete(head.key, task);
+  });
   return false;
 }
 

@@ -31,7 +31,7 @@ export class LiveInstance {
     this.#touch = touch;
     this.#inbox = inbox;
     this.#nextMessage = (inbox.at(-1)?.sequence ?? 0) + 1;
-    this.#changes = new InstanceChanges(row.id, this.#nextMessage - 1);
+    this.#changes = new InstanceChanges(row.key, this.#nextMessage - 1);
   }
 
   /** A new instance; it may take the place of one that the state file has. */
@@ -50,8 +50,8 @@ export class LiveInstance {
 
   /** An instance as the state file has it. */
   static load(tables: Tables, row: Instance, touch: (live: LiveInstance) => void): LiveInstance {
-    const live = new LiveInstance(tables, row, touch, tables.inbox.all(row.id));
-    for (const task of tables.tasks.ofExecution(row.id, row.executionId)) live.#add(task);
+    const live = new LiveInstance(tables, row, touch, tables.inbox.all(row.key));
+    for (const task of tables.tasks.ofExecution(row.key, row.executionId)) live.#add(task);
     return live;
   }
 
@@ -85,7 +85,7 @@ export class LiveInstance {
   /** The events that earlier turns of this execution have taken in or caused, oldest first. */
   get history(): readonly HistoryEvent[] {
     if (!this.#history) {
-      const texts = this.#tables.history.all(this.#row.id);
+      const texts = this.#tables.history.all(this.#row.key);
       this.#history = parseEvents(texts.join(','));
       this.#changes.turns = texts.length;
       this.#historySize = texts.reduce((size, text) => size + text.length, 0);

@@ -79,7 +79,7 @@ function readInstance(call: ManagementCall, id: string): Answer {
 
 function document({ request, store }: ManagementCall, instance: Instance): Record<string, unknown> {
   const { query } = request;
-  const history = isOn(query, 'showHistory') ? store.tables.history.all(instance.id) : undefined;
+  const history = isOn(query, 'showHistory') ? store.tables.history.all(instance.key) : undefined;
   const showInput = query.get('showInput') !== 'false';
   const found = statusDocument(instance, { showInput, history, showHistoryOutput: isOn(query, 'showHistoryOutput') });
   // The client of durable-functions looks for the history under another name than the extension gives it.

@@ -22,8 +22,10 @@ export function openTables(database: Database): Tables {
 
 /** Removes every trace of an instance. Has to be called inside a transaction. */
 export function forget(tables: Tables, id: string): void {
-  tables.instances.delete(id);
-  tables.inbox.deleteAll(id);
-  tables.history.deleteAll(id);
-  tables.tasks.deleteAll(id);
+  const head = tables.instances.head(id);
+  if (!head) return;
+  tables.instances.delete(head.key);
+  tables.inbox.deleteAll(head.key);
+  tables.history.deleteAll(head.key);
+  tables.tasks.deleteAll(head.key);
 }

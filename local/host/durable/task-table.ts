@@ -3,13 +3,13 @@ import type { Database, Row } from './database.ts';
 import type { RetriedCall } from './retries.ts';
 
 interface TaskKey {
-  instanceId: string;
   executionId: string;
   taskId: number;
 }
 
 /** Something that an instance has scheduled and waits for. */
 export interface OpenTask extends TaskKey {
+  instanceId: string;
   kind: 'activity' | 'orchestration' | 'timer';
   name?: string | undefined;
   /** JSON text of an activity's input; undefined for none. */
@@ -26,7 +26,11 @@ export interface OpenTask extends TaskKey {
   completed?: boolean;
 }
 
-const keyed = 'instance_id = ? AND execution_id = ? AND task_id = ?';
+const keyed = 'instance_key = ? AND task_id = ? AND execution_id = ?';
+const markCompleted = `UPDATE tasks SET completed = 1 WHERE ${keyed}`;
+const deleteOne = `DELETE FROM tasks WHERE ${keyed}`;
+const selectOne = `SELECT 1 FROM tasks WHERE ${keyed}`;
+const withInstance = 'SELECT tasks.*, instances.id AS instance_id FROM tasks JOIN instances ON key = instance_key';
 
 /** The table of open tasks. */
 export class TaskTable {
@@ -36,41 +40,50 @@ export class TaskTable {
     this.#database = database;
   }
 
-  insert(task: OpenTask): void {
+  insert(instanceKey: number, task: OpenTask): void {
     this.#database.run(
-      `INSERT INTO tasks (instance_id, execution_id, task_id, kind, name, input, child_id, due, action_index, retry,
+      `INSERT INTO tasks (instance_key, execution_id, task_id, kind, name, input, child_id, due, action_index, retry,
          completed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[task.instanceId, task.executionId, task.taskId, task.kind, task.name ?? null, task.input ?? null],
-      ...[task.childId ?? null, task.due ?? null, task.actionIndex ?? null],
-      ...[task.retry ? JSON.stringify(task.retry) : null, task.completed === true ? 1 : 0],
+      instanceKey,
+      task.executionId,
+      task.taskId,
+      task.kind,
+      task.name ?? null,
+      task.input ?? null,
+      task.childId ?? null,
+      task.due ?? null,
+      task.actionIndex ?? null,
+      task.retry ? JSON.stringify(task.retry) : null,
+      task.completed === true ? 1 : 0,
     );
   }
 
-  markCompleted({ instanceId, executionId, taskId }: TaskKey): void {
-    this.#database.run(`UPDATE tasks SET completed = 1 WHERE ${keyed}`, instanceId, executionId, taskId);
+  markCompleted(instanceKey: number, { executionId, taskId }: TaskKey): void {
+    this.#database.run(markCompleted, instanceKey, taskId, executionId);
   }
 
-  delete({ instanceId, executionId, taskId }: TaskKey): void {
-    this.#database.run(`DELETE FROM tasks WHERE ${keyed}`, instanceId, executionId, taskId);
+  delete(instanceKey: number, { executionId, taskId }: TaskKey): void {
+    this.#database.run(deleteOne, instanceKey, taskId, executionId);
   }
 
-  has({ instanceId, executionId, taskId }: TaskKey): boolean {
-    return this.#database.get(`SELECT 1 FROM tasks WHERE ${keyed}`, instanceId, executionId, taskId) !== undefined;
+  has(instanceKey: number, { executionId, taskId }: TaskKey): boolean {
+    return this.#database.get(selectOne, instanceKey, taskId, executionId) !== undefined;
   }
 
-  deleteAll(instanceId: string): void {
-    this.#database.run('DELETE FROM tasks WHERE instance_id = ?', instanceId);
+  deleteAll(instanceKey: number): void {
+    this.#database.run('DELETE FROM tasks WHERE instance_key = ?', instanceKey);
   }
 
   /** Forgets what ended executions wait for. Activities that they have scheduled still run, as they do in Azure. */
-  deleteWaits(instanceId: string): void {
-    this.#database.run(`DELETE FROM tasks WHERE instance_id = ? AND (kind <> 'activity' OR completed = 1)`, instanceId);
+  deleteWaits(instanceKey: number): void {
+    const waits = `(kind <> 'activity' OR completed = 1)`;
+    this.#database.run(`DELETE FROM tasks WHERE instance_key = ? AND ${waits}`, instanceKey);
   }
 
-  ofExecution(instanceId: string, executionId: string): OpenTask[] {
+  ofExecution(instanceKey: number, executionId: string): OpenTask[] {
     const rows = this.#database.all(
-      'SELECT * FROM tasks WHERE instance_id = ? AND execution_id = ?',
-      ...[instanceId, executionId],
+      `${withInstance} WHERE instance_key = ? AND tasks.execution_id = ?`,
+      ...[instanceKey, executionId],
     );
     return rows.map(toTask);
   }
@@ -78,7 +91,7 @@ export class TaskTable {
   /** Timers that are due, oldest first. */
   dueTimers(now: number, limit: number): OpenTask[] {
     const rows = this.#database.all(
-      `SELECT * FROM tasks WHERE kind = 'timer' AND completed = 0 AND due <= ? ORDER BY due LIMIT ?`,
+      `${withInstance} WHERE kind = 'timer' AND completed = 0 AND due <= ? ORDER BY due LIMIT ?`,
       ...[now, limit],
     );
     return rows.map(toTask);
@@ -92,7 +105,7 @@ export class TaskTable {
 
   /** Activities that have not been completed: all of them run again after a restart. */
   pendingActivities(): OpenTask[] {
-    return this.#database.all(`SELECT * FROM tasks WHERE kind = 'activity' AND completed = 0`).map(toTask);
+    return this.#database.all(`${withInstance} WHERE kind = 'activity' AND completed = 0`).map(toTask);
   }
 }
 

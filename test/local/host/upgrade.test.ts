@@ -1,0 +1,59 @@
+import { readFile, rm } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { FixtureApp } from './fixture-app.ts';
+
+/** What a host of format 2 left when it was killed in the middle of its work. */
+const OLD_STATE = new URL('fixtures/state-format-2.sql', import.meta.url);
+
+let app: FixtureApp;
+
+beforeAll(async () => {
+  app = await FixtureApp.start('orchestrations');
+  await app.stop();
+  for (const suffix of ['', '-wal', '-shm']) await rm(app.stateFile + suffix, { force: true });
+  const database = new DatabaseSync(app.stateFile);
+  database.exec(await readFile(OLD_STATE, 'utf8'));
+  database.close();
+  await app.restart();
+});
+
+afterAll(() => app[Symbol.asyncDispose]());
+
+describe('a state file of the format before', () => {
+  it('keeps what has ended', async () => {
+    const { runtimeStatus, output, history = [] } = await app.status('ended', { showHistory: true });
+    expect(runtimeStatus).toBe('Completed');
+    expect(output).toMatchObject({ second: 42, input: { a: 1 } });
+    expect(history.filter(({ EventType }) => EventType === 'TaskCompleted')).toHaveLength(4);
+  });
+
+  it('goes on with an activity that was running', async () => {
+    expect(await app.finished('busy')).toMatchObject({ runtimeStatus: 'Completed', output: (60 * 61) / 2 });
+  });
+
+  it('fires a timer that has become due', async () => {
+    expect(await app.finished('timed')).toMatchObject({ output: 'done' });
+    expect(await app.records()).toEqual(['after']);
+  });
+
+  it('lets a parent wait for its child, which remembers its events', async () => {
+    await app.client('raiseEvent', 'child', 'b', 'from now');
+    expect(await app.finished('parent')).toMatchObject({ output: { child: ['from before', 'from now'] } });
+  });
+
+  it('hands over what came while an instance was suspended', async () => {
+    expect((await app.status('suspended')).runtimeStatus).toBe('Suspended');
+    await app.client('resume', 'suspended', 'go on');
+    expect(await app.finished('suspended')).toMatchObject({ output: ['kept'] });
+  });
+
+  it('is opened again as it is', async () => {
+    const id = await app.run('waitFor', ['go']);
+    await app.crash();
+    await app.client('raiseEvent', id, 'go', 1);
+    expect(await app.finished(id)).toMatchObject({ output: [1] });
+    expect((await app.status('ended')).runtimeStatus).toBe('Completed');
+  });
+});

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AppLoadError, describeError } from './errors.ts';
@@ -27,7 +27,8 @@ function entryFiles(appDirectory: string): string[] {
   if (typeof main !== 'string' || main === '') {
     throw new AppLoadError(`${path.join(appDirectory, 'package.json')} names no entry file in "main".`);
   }
-  const files = globSync(main, { cwd: appDirectory }).sort();
+  // Patterns are rare, and to load what looks through them takes longer than to look for one file.
+  const files = existsSync(path.join(appDirectory, main)) ? [main] : globSync(main, { cwd: appDirectory }).sort();
   if (files.length === 0) {
     throw new AppLoadError(`No file in ${appDirectory} fits "main" ("${main}") of its package.json. Is the app built?`);
   }

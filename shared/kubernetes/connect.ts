@@ -29,7 +29,7 @@ export async function connectCluster(options: {
   const path = `${formatResourceId(clusterId)}/listClusterUserCredential`;
   const { body } = await arm.send({ method: 'POST', path, apiVersion: API_VERSION });
   const { kubeconfigs } = shape(credentialsSchema, body, "the cluster's credentials");
-  const access = parseKubeconfig(Buffer.from(kubeconfigs[0]?.value ?? '', 'base64').toString('utf8'));
+  const access = await parseKubeconfig(Buffer.from(kubeconfigs[0]?.value ?? '', 'base64').toString('utf8'));
   return createClusterApi({ access, token: await tokenFor(access, credential), timeoutMilliseconds });
 }
 

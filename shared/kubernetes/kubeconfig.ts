@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import * as z from 'zod';
 
 const schema = z.object({
@@ -44,8 +43,8 @@ export class KubeconfigError extends Error {
 }
 
 /** Reads a kubeconfig; throws `KubeconfigError`. */
-export function parseKubeconfig(text: string): ClusterAccess {
-  const parsed = schema.safeParse(parseYaml(text));
+export async function parseKubeconfig(text: string): Promise<ClusterAccess> {
+  const parsed = schema.safeParse(await parseYaml(text));
   if (!parsed.success) throw new KubeconfigError('the kubeconfig from Azure is not in the expected form');
   const { contexts, clusters, users } = parsed.data;
   const context = contexts.find((one) => one.name === parsed.data['current-context'])?.context;
@@ -55,8 +54,12 @@ export function parseKubeconfig(text: string): ClusterAccess {
   return { server: cluster.server, ca: decode(cluster['certificate-authority-data']), login: loginOf(user) };
 }
 
-/** The parser's own error quotes the line that it does not understand, which may hold a token. */
-function parseYaml(text: string): unknown {
+/**
+ * The parser's own error quotes the line that it does not understand, which may hold a token. The parser is heavy, so
+ * it is loaded with the first kubeconfig and not with the app.
+ */
+async function parseYaml(text: string): Promise<unknown> {
+  const { parse } = await import('yaml');
   try {
     // Its warnings, which would be printed, quote as well.
     return parse(text, { logLevel: 'error' });

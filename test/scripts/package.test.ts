@@ -17,13 +17,17 @@ beforeAll(() => {
 
 describe('the package for Azure', () => {
   it('holds the bundle and what the Functions host reads, and nothing else', () => {
-    expect(Object.keys(files).toSorted()).toEqual(['dist/app.cjs', 'dist/identity.cjs', 'host.json', 'package.json']);
+    const bundles = ['app', 'axios', 'identity', 'opentelemetry', 'validator', 'yaml'].map(
+      (name) => `dist/${name}.cjs`,
+    );
+    expect(Object.keys(files).toSorted()).toEqual([...bundles, 'host.json', 'package.json']);
     expect(JSON.parse(text('package.json'))).toMatchObject({ main: 'dist/app.cjs' });
     expect(output).toMatch(/\.zip {2}\d+\.\d\d MB/);
   });
 
   it('is below 4 MB and knows nothing of the embedded default', () => {
-    const bundle = text('dist/app.cjs') + text('dist/identity.cjs');
+    const names = Object.keys(files).filter((name) => name.endsWith('.cjs'));
+    const bundle = names.map(text).join('\n');
     expect(bundle.length).toBeLessThan(4 * 1024 * 1024);
     for (const word of ['node:sqlite', 'demo-rg', 'storageblob_demo', '_admin/faults']) {
       expect(bundle.includes(word), word).toBe(false);
@@ -52,10 +56,18 @@ describe('the package for Azure', () => {
       expect(run).toBe('');
     });
 
-    it('has the credential that the app loads with its first token', () => {
-      expect(text('dist/app.cjs')).toContain('import("./identity.cjs")');
-      const make = "import('./dist/identity.cjs').then((all) => console.log(typeof new all.DefaultAzureCredential()))";
-      expect(execFileSync(process.execPath, ['-e', make], { cwd: directory, encoding: 'utf8' })).toBe('object\n');
+    it.each([
+      ['the credential', 'identity', 'typeof new all.DefaultAzureCredential()', 'object'],
+      ['the reader of kubeconfigs', 'yaml', 'all.parse("a: 1").a', '1'],
+      ['the HTTP client of the durable client', 'axios', 'typeof all.default.create().get', 'function'],
+      ['its check of URLs', 'validator', 'all.isURL("http://localhost/a", { require_tld: false })', 'true'],
+      ['its tracing', 'opentelemetry', 'all.trace.getSpan(all.context.active()) ?? "none"', 'none'],
+    ])('has %s, which the app loads when it needs it', (_, name, what, expected) => {
+      expect(text('dist/app.cjs')).toMatch(new RegExp(`(import|require)\\("./${name}.cjs"\\)`));
+      const script = `const all = require('./dist/${name}.cjs'); console.log(${what})`;
+      expect(execFileSync(process.execPath, ['-e', script], { cwd: directory, encoding: 'utf8' })).toBe(
+        `${expected}\n`,
+      );
     });
   });
 });

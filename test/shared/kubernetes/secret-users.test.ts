@@ -15,7 +15,7 @@ let api: ClusterApi;
 
 beforeAll(async () => {
   bed = await ClusterBed.start();
-  const access = parseKubeconfig(bed.kubeconfig);
+  const access = await parseKubeconfig(bed.kubeconfig);
   const token = access.login.kind === 'token' ? access.login.token : undefined;
   api = createClusterApi({ access, token, timeoutMilliseconds: 5000 });
 });

@@ -46,7 +46,7 @@ async function outcomeWith(ca: string): Promise<unknown> {
     ],
     users: [{ name: 'u', user: { token: 't' } }],
   };
-  const access = parseKubeconfig(JSON.stringify(kubeconfig));
+  const access = await parseKubeconfig(JSON.stringify(kubeconfig));
   const api = createClusterApi({ access, token: 't', timeoutMilliseconds: 5000 });
   try {
     return await api.get({ apiVersion: 'v1', kind: 'Namespace', name: 'default' });

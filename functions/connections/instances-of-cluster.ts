@@ -48,7 +48,7 @@ export async function instancesOfCluster(
   let operations: Promise<Map<string, Instance>> | undefined;
   const operation = async (id: string): Promise<Instance | undefined> => {
     if (count <= FEW) return findInstance(client, id);
-    operations ??= byId(context, { idPrefix: key, showInput: true });
+    operations ??= byId(context, { idPrefix: key, showInput: false });
     return (await operations).get(id);
   };
   const of = (name: string): InstancesOfConnection => {

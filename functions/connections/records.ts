@@ -63,16 +63,19 @@ export async function findConnection(
   cluster: ResourceId,
   name: string,
 ): Promise<Connection | undefined> {
-  const record = await findRecord(cluster, name).catch(async (error: unknown) => {
-    const broken = await findBroken(client, cluster, name);
+  const place = { cluster, name };
+  let record: ConnectionRecord | undefined;
+  try {
+    record = await findRecord(cluster, name);
+  } catch (error) {
+    const broken = await findBroken(client, place, await instancesOfConnection(client, cluster, name));
     if (broken) return broken;
     throw error;
-  });
-  if (record && 'linker' in record) return record;
+  }
   const instances = await instancesOfConnection(client, cluster, name);
   if (record) return show(cluster, record, instances);
   const running = runningOperation(instances);
-  if (!running || running.action === 'delete') return findBroken(client, cluster, name);
+  if (!running || running.action === 'delete') return findBroken(client, place, instances);
   currentGuard().check(accessToOperation('read', running));
   const recorded = toRecord(running.connection, running.operationId, '');
   const linker = toLinker(formatResourceId(cluster), recorded, 'Accepted');
@@ -110,11 +113,14 @@ export async function findKnown(
   return known;
 }
 
-async function findBroken(client: DurableClient, cluster: ResourceId, name: string): Promise<Connection | undefined> {
-  const { health } = await instancesOfConnection(client, cluster, name);
-  const broken = await brokenConnection(client, { cluster, name }, health);
+async function findBroken(
+  client: DurableClient,
+  place: { readonly cluster: ResourceId; readonly name: string },
+  { health }: InstancesOfConnection,
+): Promise<Connection | undefined> {
+  const broken = await brokenConnection(client, place, health);
   if (!broken) return undefined;
-  const id = formatResourceId(cluster);
+  const id = formatResourceId(place.cluster);
   currentGuard().check(accessTo('read', id, broken.record));
   return showBroken(id, broken);
 }

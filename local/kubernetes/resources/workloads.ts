@@ -9,18 +9,23 @@ import { templateColumns } from './pod-template.ts';
 
 /* Stored and shown; no controller makes their pods. */
 
-export const deployments: Resource = {
+const workload = {
   group: 'apps',
   version: 'v1',
-  plural: 'deployments',
-  singular: 'deployment',
-  kind: 'Deployment',
   namespaced: true,
-  shortNames: ['deploy'],
   categories: ['all'],
   verbs: ALL_VERBS,
   subresources: ['status'],
   generation: true,
+  validate: checkSelector,
+} satisfies Partial<Resource>;
+
+export const deployments: Resource = {
+  ...workload,
+  plural: 'deployments',
+  singular: 'deployment',
+  kind: 'Deployment',
+  shortNames: ['deploy'],
   columns: [
     nameColumn,
     { name: 'Ready', value: (one) => `${count(one, 'status.readyReplicas')}/${count(one, 'spec.replicas')}` },
@@ -36,21 +41,14 @@ export const deployments: Resource = {
     deployment.spec = { ...standard, ...spec };
     deployment.status ??= {};
   },
-  validate: checkSelector,
 };
 
 export const replicaSets: Resource = {
-  group: 'apps',
-  version: 'v1',
+  ...workload,
   plural: 'replicasets',
   singular: 'replicaset',
   kind: 'ReplicaSet',
-  namespaced: true,
   shortNames: ['rs'],
-  categories: ['all'],
-  verbs: ALL_VERBS,
-  subresources: ['status'],
-  generation: true,
   columns: [
     nameColumn,
     counter('Desired', 'spec.replicas'),
@@ -63,21 +61,14 @@ export const replicaSets: Resource = {
     set.spec = { replicas: 1, ...asObject(set.spec) };
     set.status ??= { replicas: 0 };
   },
-  validate: checkSelector,
 };
 
 export const statefulSets: Resource = {
-  group: 'apps',
-  version: 'v1',
+  ...workload,
   plural: 'statefulsets',
   singular: 'statefulset',
   kind: 'StatefulSet',
-  namespaced: true,
   shortNames: ['sts'],
-  categories: ['all'],
-  verbs: ALL_VERBS,
-  subresources: ['status'],
-  generation: true,
   columns: [
     nameColumn,
     { name: 'Ready', value: (one) => `${count(one, 'status.readyReplicas')}/${count(one, 'spec.replicas')}` },
@@ -90,21 +81,14 @@ export const statefulSets: Resource = {
     set.spec = { ...standard, ...asObject(set.spec) };
     set.status ??= { replicas: 0 };
   },
-  validate: checkSelector,
 };
 
 export const daemonSets: Resource = {
-  group: 'apps',
-  version: 'v1',
+  ...workload,
   plural: 'daemonsets',
   singular: 'daemonset',
   kind: 'DaemonSet',
-  namespaced: true,
   shortNames: ['ds'],
-  categories: ['all'],
-  verbs: ALL_VERBS,
-  subresources: ['status'],
-  generation: true,
   columns: [
     nameColumn,
     counter('Desired', 'status.desiredNumberScheduled'),
@@ -120,7 +104,6 @@ export const daemonSets: Resource = {
     set.spec = { updateStrategy, revisionHistoryLimit: 10, ...asObject(set.spec) };
     set.status ??= { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 };
   },
-  validate: checkSelector,
 };
 
 function counter(name: string, path: string): Column {

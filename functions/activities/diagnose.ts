@@ -5,7 +5,8 @@ import { resourceIdOf } from '../../shared/connection/to-spec.ts';
 import { toRecord } from '../../shared/connection/linker.ts';
 import { briefOf } from '../../shared/diagnosis/brief.ts';
 import { diagnose } from '../../shared/diagnosis/diagnose.ts';
-import type { BriefFinding, StepInput } from '../../shared/workflow/operation.ts';
+import type { StepInput } from '../../shared/workflow/operation-input.ts';
+import type { BriefFinding } from '../../shared/workflow/operation.ts';
 import { currentTools } from '../tools.ts';
 
 /** A failed operation is kept from its undo for no longer than this. */

@@ -1,4 +1,4 @@
-import type { PlanningInput } from '../../shared/workflow/operation.ts';
+import type { PlanningInput } from '../../shared/workflow/operation-input.ts';
 import type { Outcome } from '../../shared/workflow/outcome.ts';
 import { planConnection } from '../../shared/workflow/planning/plan-connection.ts';
 import type { Tools } from '../../shared/workflow/tools.ts';

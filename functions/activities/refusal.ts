@@ -3,7 +3,7 @@ import { PolicyFileError, readAccessPolicy, type AccessPolicy } from '../../shar
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
 import type { Caller } from '../../shared/policy/caller.ts';
 import { decide } from '../../shared/policy/decide.ts';
-import type { OperationInput, Requested } from '../../shared/workflow/operation.ts';
+import type { OperationInput, Requested } from '../../shared/workflow/operation-input.ts';
 import { policyActionOf } from '../../shared/workflow/operation-access.ts';
 import { failed, type Facts, type Outcome, type Write } from '../../shared/workflow/outcome.ts';
 import { currentSettings } from '../tools.ts';

@@ -8,7 +8,7 @@ import type {
   StepInput,
   UndoInput,
   ValidationInput,
-} from '../../shared/workflow/operation.ts';
+} from '../../shared/workflow/operation-input.ts';
 import type { Outcome } from '../../shared/workflow/outcome.ts';
 import type { Tools } from '../../shared/workflow/tools.ts';
 import { currentTools } from '../tools.ts';

@@ -5,7 +5,7 @@ import type { Problem } from '../../shared/connection/problem.ts';
 import { linkerId } from '../../shared/connection/linker.ts';
 import { resourceIdOf } from '../../shared/connection/to-spec.ts';
 import { recommendation } from '../../shared/workflow/error-catalogue.ts';
-import type { ConnectionName } from '../../shared/workflow/operation.ts';
+import type { ConnectionName } from '../../shared/workflow/operation-input.ts';
 import { appUrl, problemsAnswer } from '../http/answer.ts';
 import { API_VERSIONS } from './api-version.ts';
 

@@ -5,7 +5,7 @@ import { toLinker, toRecord } from '../../shared/connection/linker.ts';
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
 import { patchRequest, toRequest } from '../../shared/connection/to-request.ts';
-import type { OperationInput } from '../../shared/workflow/operation.ts';
+import type { OperationInput } from '../../shared/workflow/operation-input.ts';
 import { findConnection, findRecord, listConnections } from '../connections/records.ts';
 import { startConnection, type Started, type Wanted } from '../connections/start-connection.ts';
 import { startRemoval } from '../connections/start-removal.ts';

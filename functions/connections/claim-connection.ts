@@ -2,7 +2,7 @@ import type { DurableClient } from 'durable-functions';
 
 import { claimKey } from '../../shared/connection/names.ts';
 import { resourceIdOf } from '../../shared/connection/to-spec.ts';
-import type { ConnectInput, DisconnectInput, OperationInput } from '../../shared/workflow/operation.ts';
+import type { ConnectInput, DisconnectInput, OperationInput } from '../../shared/workflow/operation-input.ts';
 import { findInstance, inputOf, isRunning } from './find-instance.ts';
 import { inTurn } from './in-turn.ts';
 import { claimId, newOperationId } from './operation-ids.ts';

@@ -3,7 +3,7 @@ import type { InvocationContext } from '@azure/functions';
 import { clusterKey } from '../../shared/connection/names.ts';
 import { ancestor, parseResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
 import { resourceIdOf } from '../../shared/connection/to-spec.ts';
-import type { ClaimingInput } from '../../shared/workflow/operation.ts';
+import type { ClaimingInput } from '../../shared/workflow/operation-input.ts';
 import { claimId } from './operation-ids.ts';
 import { queryInstances } from './query-instances.ts';
 

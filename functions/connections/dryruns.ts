@@ -7,7 +7,7 @@ import { clusterKey, dryrunKey } from '../../shared/connection/names.ts';
 import type { Problem } from '../../shared/connection/problem.ts';
 import type { ResourceId } from '../../shared/connection/resource-id.ts';
 import { accessTo } from '../../shared/policy/access.ts';
-import type { DryrunInput } from '../../shared/workflow/operation.ts';
+import type { DryrunInput } from '../../shared/workflow/operation-input.ts';
 import { policyActionOf } from '../../shared/workflow/operation-access.ts';
 import { viewOperation, type OperationView } from '../../shared/workflow/operation-view.ts';
 import { currentGuard } from '../policy/guard.ts';

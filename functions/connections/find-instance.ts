@@ -1,12 +1,7 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 
-import type {
-  ClaimingInput,
-  DryrunInput,
-  OperationInput,
-  OperationResult,
-  OperationState,
-} from '../../shared/workflow/operation.ts';
+import type { ClaimingInput, DryrunInput, OperationInput } from '../../shared/workflow/operation-input.ts';
+import type { OperationResult, OperationState } from '../../shared/workflow/operation.ts';
 import type { OperationInstance } from '../../shared/workflow/operation-view.ts';
 
 /** Reads a durable instance with its input; `undefined` when there is none. */

@@ -1,6 +1,6 @@
 import type { DurableClient } from 'durable-functions';
 
-import type { OperationInput } from '../../shared/workflow/operation.ts';
+import type { OperationInput } from '../../shared/workflow/operation-input.ts';
 import type { OperationInstance } from '../../shared/workflow/operation-view.ts';
 import { accessToOperation } from '../../shared/workflow/operation-access.ts';
 import { currentGuard } from '../policy/guard.ts';

@@ -4,7 +4,7 @@ import { toRecord } from '../../shared/connection/linker.ts';
 import { claimKey } from '../../shared/connection/names.ts';
 import type { ResourceId } from '../../shared/connection/resource-id.ts';
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
-import type { ClaimingInput } from '../../shared/workflow/operation.ts';
+import type { ClaimingInput } from '../../shared/workflow/operation-input.ts';
 import { claimingInputOf, findInstance, isRunning, toOperationInstance } from './find-instance.ts';
 import { claimId } from './operation-ids.ts';
 

@@ -3,7 +3,7 @@ import type { InvocationContext } from '@azure/functions';
 import { claimKey, clusterKey } from '../../shared/connection/names.ts';
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
 import { accessToCluster } from '../../shared/policy/access.ts';
-import type { OperationInput } from '../../shared/workflow/operation.ts';
+import type { OperationInput } from '../../shared/workflow/operation-input.ts';
 import { accessToOperation } from '../../shared/workflow/operation-access.ts';
 import { viewOperation, type OperationInstance, type OperationView } from '../../shared/workflow/operation-view.ts';
 import { currentGuard } from '../policy/guard.ts';

@@ -9,7 +9,7 @@ import type { Health } from '../../shared/health/health.ts';
 import { accessTo, accessToCluster } from '../../shared/policy/access.ts';
 import type { PolicyAction } from '../../shared/policy/policy-schema.ts';
 import { accessToOperation } from '../../shared/workflow/operation-access.ts';
-import type { ClaimingInput } from '../../shared/workflow/operation.ts';
+import type { ClaimingInput } from '../../shared/workflow/operation-input.ts';
 import { ifThere } from '../../shared/workflow/footprint.ts';
 import { recordOf } from '../../shared/workflow/record-home.ts';
 import { listRecords } from '../../shared/workflow/records.ts';

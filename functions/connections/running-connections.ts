@@ -3,7 +3,7 @@ import type { InvocationContext } from '@azure/functions';
 import { clusterKey } from '../../shared/connection/names.ts';
 import { recordKey } from '../../shared/connection/record-codec.ts';
 import type { ResourceId } from '../../shared/connection/resource-id.ts';
-import type { OperationInput } from '../../shared/workflow/operation.ts';
+import type { OperationInput } from '../../shared/workflow/operation-input.ts';
 import { RUNNING } from './find-instance.ts';
 import { claimId } from './operation-ids.ts';
 import { queryInstances } from './query-instances.ts';

@@ -7,7 +7,7 @@ import { fiveRandom } from '../../shared/connection/random.ts';
 import type { ConnectionRecord, ConnectionSpec } from '../../shared/connection/spec.ts';
 import { resourceIdOf, toSpec } from '../../shared/connection/to-spec.ts';
 import { accessTo } from '../../shared/policy/access.ts';
-import type { ConnectInput, OperationInput } from '../../shared/workflow/operation.ts';
+import type { ConnectInput, OperationInput } from '../../shared/workflow/operation-input.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentSettings, currentTools } from '../tools.ts';
 import { claimConnection } from './claim-connection.ts';

@@ -2,7 +2,7 @@ import type { DurableClient } from 'durable-functions';
 
 import { claimKey } from '../../shared/connection/names.ts';
 import { resourceIdOf } from '../../shared/connection/to-spec.ts';
-import type { OperationInput, PlanInput, ValidateInput } from '../../shared/workflow/operation.ts';
+import type { OperationInput, PlanInput, ValidateInput } from '../../shared/workflow/operation-input.ts';
 import { findInstance } from './find-instance.ts';
 import { newOperationId } from './operation-ids.ts';
 

@@ -5,7 +5,7 @@ import { valid, type Checked, type Problem } from '../../shared/connection/probl
 import { fiveRandom } from '../../shared/connection/random.ts';
 import { toSpec } from '../../shared/connection/to-spec.ts';
 import { accessTo } from '../../shared/policy/access.ts';
-import type { OperationInput, PlanInput } from '../../shared/workflow/operation.ts';
+import type { OperationInput, PlanInput } from '../../shared/workflow/operation-input.ts';
 import { policyActionOf } from '../../shared/workflow/operation-access.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentSettings } from '../tools.ts';

@@ -1,7 +1,7 @@
 import type { DurableClient } from 'durable-functions';
 
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
-import type { OperationInput } from '../../shared/workflow/operation.ts';
+import type { OperationInput } from '../../shared/workflow/operation-input.ts';
 import { currentGuard } from '../policy/guard.ts';
 import { currentSettings } from '../tools.ts';
 import { claimConnection } from './claim-connection.ts';

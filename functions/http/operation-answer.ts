@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 
-import type { OperationInput } from '../../shared/workflow/operation.ts';
+import type { OperationInput } from '../../shared/workflow/operation-input.ts';
 import { viewOperation, type OperationView } from '../../shared/workflow/operation-view.ts';
 import { appUrl, errorAnswer } from './answer.ts';
 

@@ -1,6 +1,6 @@
 import type { Task } from 'durable-functions';
 
-import type { StepName } from '../../shared/workflow/operation.ts';
+import type { StepName } from '../../shared/workflow/operation-steps.ts';
 import type { OperationError, Outcome } from '../../shared/workflow/outcome.ts';
 import { backOffSeconds } from '../../shared/workflow/policy.ts';
 import type { Run, Wakes } from './run.ts';

@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
-import type { OperationInput } from '../../shared/workflow/operation.ts';
+import type { OperationInput } from '../../shared/workflow/operation-input.ts';
 
 /**
  * Holds the claim on one connection while an operation on it runs. Its instance id is made from the connection, and

@@ -2,13 +2,9 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 
 import type { ConnectionRecord } from '../../shared/connection/spec.ts';
 import { describeWrite } from '../../shared/workflow/describe-write.ts';
-import {
-  CONNECT_STEPS,
-  type ConnectInput,
-  type OperationResult,
-  type StepInput,
-  type UndoReport,
-} from '../../shared/workflow/operation.ts';
+import type { ConnectInput, StepInput } from '../../shared/workflow/operation-input.ts';
+import { CONNECT_STEPS } from '../../shared/workflow/operation-steps.ts';
+import type { OperationResult, UndoReport } from '../../shared/workflow/operation.ts';
 import { runStep } from './run-step.ts';
 import { Run } from './run.ts';
 import { undo } from './undo.ts';

@@ -1,11 +1,8 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
-import {
-  DISCONNECT_STEPS,
-  type DisconnectInput,
-  type OperationResult,
-  type RemovalInput,
-} from '../../shared/workflow/operation.ts';
+import type { DisconnectInput, RemovalInput } from '../../shared/workflow/operation-input.ts';
+import { DISCONNECT_STEPS } from '../../shared/workflow/operation-steps.ts';
+import type { OperationResult } from '../../shared/workflow/operation.ts';
 import { runStep } from './run-step.ts';
 import { Run } from './run.ts';
 

@@ -1,6 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
-import type { OperationResult, PlanInput, PlanningInput } from '../../shared/workflow/operation.ts';
+import type { PlanInput, PlanningInput } from '../../shared/workflow/operation-input.ts';
+import type { OperationResult } from '../../shared/workflow/operation.ts';
 import { runStep } from './run-step.ts';
 import { Run } from './run.ts';
 

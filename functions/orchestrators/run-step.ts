@@ -1,6 +1,6 @@
 import type { Task } from 'durable-functions';
 
-import type { StepName } from '../../shared/workflow/operation.ts';
+import type { StepName } from '../../shared/workflow/operation-steps.ts';
 import { shorten } from '../../shared/workflow/step-log.ts';
 import { ask } from './ask.ts';
 import type { Run } from './run.ts';

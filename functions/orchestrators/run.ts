@@ -1,13 +1,9 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
 import { briefState } from '../../shared/workflow/brief-state.ts';
-import {
-  stepsOf,
-  type BriefFinding,
-  type OperationInput,
-  type OperationState,
-  type UndoReport,
-} from '../../shared/workflow/operation.ts';
+import type { OperationInput } from '../../shared/workflow/operation-input.ts';
+import { stepsOf } from '../../shared/workflow/operation-steps.ts';
+import type { BriefFinding, OperationState, UndoReport } from '../../shared/workflow/operation.ts';
 import type { Facts, OperationError, Write } from '../../shared/workflow/outcome.ts';
 import { StepLog } from '../../shared/workflow/step-log.ts';
 

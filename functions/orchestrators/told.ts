@@ -1,6 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
-import type { OperationInput, OperationResult } from '../../shared/workflow/operation.ts';
+import type { OperationInput } from '../../shared/workflow/operation-input.ts';
+import type { OperationResult } from '../../shared/workflow/operation.ts';
 
 type Operation = (context: OrchestrationContext) => Generator<Task, OperationResult, unknown>;
 

@@ -1,7 +1,8 @@
 import type { Task } from 'durable-functions';
 
 import { describeWrite } from '../../shared/workflow/describe-write.ts';
-import type { UndoInput, UndoReport } from '../../shared/workflow/operation.ts';
+import type { UndoInput } from '../../shared/workflow/operation-input.ts';
+import type { UndoReport } from '../../shared/workflow/operation.ts';
 import type { Write } from '../../shared/workflow/outcome.ts';
 import { ask } from './ask.ts';
 import type { Run } from './run.ts';

@@ -1,6 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 
-import type { OperationResult, ValidateInput, ValidationInput } from '../../shared/workflow/operation.ts';
+import type { ValidateInput, ValidationInput } from '../../shared/workflow/operation-input.ts';
+import type { OperationResult } from '../../shared/workflow/operation.ts';
 import { runStep } from './run-step.ts';
 import { Run } from './run.ts';
 

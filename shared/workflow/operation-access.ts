@@ -1,6 +1,7 @@
 import { accessTo, accessToCluster, type Access } from '../policy/access.ts';
 import type { PolicyAction } from '../policy/policy-schema.ts';
-import type { Action, OperationInput } from './operation.ts';
+import type { OperationInput } from './operation-input.ts';
+import type { Action } from './operation-steps.ts';
 
 /** The access that doing something to an operation needs: that to the connection which it is about. */
 export function accessToOperation(action: PolicyAction, { connection }: OperationInput): Access {

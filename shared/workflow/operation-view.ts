@@ -1,7 +1,9 @@
 import { linkerId } from '../connection/linker.ts';
 import { describeCaller } from '../policy/caller.ts';
 import { recommendation } from './error-catalogue.ts';
-import { stepsOf, type OperationInput, type OperationState, type StepView } from './operation.ts';
+import type { OperationInput } from './operation-input.ts';
+import { stepsOf } from './operation-steps.ts';
+import type { OperationState, StepView } from './operation.ts';
 import type { ConnectionResources, OperationError } from './outcome.ts';
 import type { Plan } from './planning/plan.ts';
 import { StepLog } from './step-log.ts';

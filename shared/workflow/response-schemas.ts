@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { RECONCILE_MODES } from '../connection/spec.ts';
 import { HEALTH_STATUSES } from '../health/health.ts';
 import { ENDPOINT_TYPES } from '../connection/target-id.ts';
-import { ACTIONS, STEP_NAMES } from './operation.ts';
+import { ACTIONS, STEP_NAMES } from './operation-steps.ts';
 
 const time = z.iso.datetime().meta({ description: 'ISO 8601' });
 

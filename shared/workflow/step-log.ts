@@ -1,4 +1,5 @@
-import type { StepName, StepView } from './operation.ts';
+import type { StepName } from './operation-steps.ts';
+import type { StepView } from './operation.ts';
 
 /** Azure's messages can be long, and a status shows one for each step. */
 export const LONGEST_MESSAGE = 600;

@@ -2,7 +2,7 @@ import { readCluster, type ManagedCluster } from '../../azure/managed-cluster.ts
 import { resourceName } from '../../connection/resource-id.ts';
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import type { PlanningInput } from '../operation.ts';
+import type { PlanningInput } from '../operation-input.ts';
 import { done, type Outcome } from '../outcome.ts';
 import { planRecord } from '../steps/plan-record.ts';
 import { clusterNotReady } from '../steps/wait-for-cluster.ts';

@@ -1,4 +1,4 @@
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import type { Outcome, Write } from '../outcome.ts';
 
 /**

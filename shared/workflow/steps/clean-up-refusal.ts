@@ -1,6 +1,6 @@
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { judge } from '../../health/health.ts';
-import type { RemovalInput } from '../operation.ts';
+import type { RemovalInput } from '../operation-input.ts';
 import { failed, type Outcome } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
 import { validateConnection } from '../validation/validate-connection.ts';

@@ -1,4 +1,4 @@
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import { done, skipped, type ConnectionResources, type Outcome, type Write } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
 import type { ConnectionRecord } from '../../connection/spec.ts';

@@ -4,7 +4,7 @@ import { resourceName } from '../../connection/resource-id.ts';
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import { ifThere, objectsOf } from '../footprint.ts';
-import type { RemovalInput } from '../operation.ts';
+import type { RemovalInput } from '../operation-input.ts';
 import { done, failed, skipped, type Outcome, type Trace } from '../outcome.ts';
 import { fullFootprint } from '../past-access.ts';
 import { changeRecord, recordOf } from '../record-home.ts';

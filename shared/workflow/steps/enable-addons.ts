@@ -8,7 +8,7 @@ import {
 import { resourceName } from '../../connection/resource-id.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { AuthKind } from '../../connection/vocabulary.ts';
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import { done, skipped, waitFor, type Facts, type Outcome } from '../outcome.ts';
 import { changeRecord, recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';

@@ -7,7 +7,7 @@ import { federatedCredentialName, serviceAccountName, serviceAccountSubject } fr
 import { childResource, formatResourceId, type ResourceId } from '../../connection/resource-id.ts';
 import { optsOut } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import type { Tools } from '../tools.ts';
 import { inTurnOf } from '../turns.ts';
 import type { Identity, PlannedWrite } from './grant-access.ts';

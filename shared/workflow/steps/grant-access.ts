@@ -3,7 +3,7 @@ import { resourceIdOf } from '../../connection/to-spec.ts';
 import { optsOut, type ConnectionSpec } from '../../connection/spec.ts';
 import { targetIdOf } from '../../connection/target-id.ts';
 import { targetOf } from '../connection-target.ts';
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import { done, skipped, waitFor, type Facts, type Outcome, type Write } from '../outcome.ts';
 import { recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';

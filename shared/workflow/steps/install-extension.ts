@@ -1,6 +1,6 @@
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import { skipped, type Facts, type Outcome } from '../outcome.ts';
 import { changeRecord, isBroken } from '../record-home.ts';
 import { EXTENSION_NAME } from '../records.ts';

@@ -4,7 +4,7 @@ import { resourceIdOf } from '../../connection/to-spec.ts';
 import { isAdmitted } from '../../targets/network/ip-range.ts';
 import type { FilteredState } from '../../targets/network/network-rules.ts';
 import { firewallOf, ruleWrite, type Firewall } from '../firewall.ts';
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import { done, skipped, waitFor, type Outcome } from '../outcome.ts';
 import { clusterRanges } from '../own-ranges.ts';
 import type { Tools } from '../tools.ts';

@@ -2,7 +2,7 @@ import type { ResourceId } from '../../connection/resource-id.ts';
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import { footprint, traceKey, type VaultTrace } from '../footprint.ts';
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import type { Outcome, Write } from '../outcome.ts';
 import { changeRecord, recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';

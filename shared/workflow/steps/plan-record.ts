@@ -4,7 +4,7 @@ import { toRecord } from '../../connection/linker.ts';
 import { recordedSpec } from '../../connection/recorded-spec.ts';
 import type { ConnectionRecord, ConnectionSpec } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import { failed, type Outcome, type Write } from '../outcome.ts';
 import { recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';

@@ -8,7 +8,7 @@ import { secretManifest, serviceAccountManifest, type OwnedManifest } from '../.
 import { ownedState } from '../../kubernetes/owned.ts';
 import { hashSecret } from '../../kubernetes/secret-hash.ts';
 import type { ConfigurationEntry, Credentials, KeySlot } from '../../targets/target.ts';
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import type { Tools } from '../tools.ts';
 import { inTurnOfObject } from '../turns.ts';
 import { chooseKey, type KeyChoice } from '../key-choice.ts';

@@ -1,7 +1,7 @@
 import { ArmError } from '../../azure/arm.ts';
 import { getProviderState, registerProvider as register } from '../../azure/providers.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import { done, failed, skipped, waitFor, type Outcome } from '../outcome.ts';
 import { EXTENSION_PROVIDER } from '../records.ts';
 import type { Tools } from '../tools.ts';

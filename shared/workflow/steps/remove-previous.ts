@@ -2,7 +2,7 @@ import type { ResourceId } from '../../connection/resource-id.ts';
 import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import { footprint, traceKey } from '../footprint.ts';
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import { done, skipped, type Outcome, type Trace } from '../outcome.ts';
 import { fullFootprint } from '../past-access.ts';
 import { changeRecord, recordOf } from '../record-home.ts';

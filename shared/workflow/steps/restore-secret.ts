@@ -7,7 +7,7 @@ import type { ClusterApi } from '../../kubernetes/cluster-api.ts';
 import { HASH_ANNOTATION } from '../../kubernetes/objects.ts';
 import { belongsTo } from '../../kubernetes/owned.ts';
 import { ifThere } from '../footprint.ts';
-import type { RecordedConnection, UndoInput } from '../operation.ts';
+import type { RecordedConnection, UndoInput } from '../operation-input.ts';
 import { done, failed, type Facts, type Outcome, type Write } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
 import { planResources } from './plan-resources.ts';

@@ -2,7 +2,7 @@ import type { ConnectionRecord } from '../../connection/spec.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
 import { ifThere } from '../footprint.ts';
 import type { ResourceId } from '../../connection/resource-id.ts';
-import type { UndoInput } from '../operation.ts';
+import type { UndoInput } from '../operation-input.ts';
 import { done, skipped, type Outcome, type Trace, type Write } from '../outcome.ts';
 import { changeRecord, recordOf } from '../record-home.ts';
 import { listRecords } from '../records.ts';

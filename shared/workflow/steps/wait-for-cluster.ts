@@ -1,7 +1,7 @@
 import { readCluster, type ManagedCluster } from '../../azure/managed-cluster.ts';
 import { resourceName } from '../../connection/resource-id.ts';
 import { resourceIdOf } from '../../connection/to-spec.ts';
-import type { StepInput } from '../operation.ts';
+import type { StepInput } from '../operation-input.ts';
 import { done, failed, waitFor, type Outcome } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
 import { notThere } from './resolve-connection.ts';

@@ -4,7 +4,7 @@ import { resourceIdOf } from '../../connection/to-spec.ts';
 import type { AuthKind } from '../../connection/vocabulary.ts';
 import { TargetError } from '../../targets/target-error.ts';
 import { classify } from '../classify.ts';
-import type { ValidationInput } from '../operation.ts';
+import type { ValidationInput } from '../operation-input.ts';
 import { done, type Outcome } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
 import { checkClusterState, checkExtension, checkFeatures } from './cluster-checks.ts';

@@ -6,6 +6,12 @@ import type { Log } from '../log.ts';
 import { RequestError } from './request.ts';
 import { sendEmpty, sendJson } from './response.ts';
 
+/**
+ * How long a connection may be idle, in milliseconds. Callers keep connections for their next request; the shorter this
+ * is, the more often a request comes just when its connection is closed.
+ */
+const KEEP_ALIVE_MILLISECONDS = 120_000;
+
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** A listener on 127.0.0.1. */
@@ -19,7 +25,7 @@ export interface HttpServer {
 
 /** Listens on the loopback address; port 0 takes any free one. Throws a PortInUseError. */
 export async function listen(port: number, handler: RequestHandler, log: Log): Promise<HttpServer> {
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MILLISECONDS }, (request, response) => {
     answer(handler, request, response).catch((error: unknown) => {
       log.write('error', 'host', `${request.method ?? ''} failed: ${describeError(error)}`);
       if (response.headersSent) response.destroy();

@@ -96,6 +96,10 @@ describe('a function gets', () => {
     });
   });
 
+  it('over a connection that it may keep for two minutes', async () => {
+    expect((await call('/defaultRoute')).headers.get('keep-alive')).toBe('timeout=120');
+  });
+
   it('bytes as they are', async () => {
     const body = Uint8Array.from({ length: 70_000 }, (_, index) => index % 256);
     const response = await call('/bytes', { method: 'POST', body });

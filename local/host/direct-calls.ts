@@ -56,9 +56,14 @@ export class DirectCalls {
       prototype[name] = (...args: unknown[]) => (template[name] as (...args: unknown[]) => void)(...args);
     }
     for (const name of ['extraInputs', 'extraOutputs']) makeLate(prototype, name);
+    const { functionName, retryContext, traceContext, options } = template;
     class DirectContext {
       readonly invocationId = randomUUID();
+      readonly functionName = functionName;
+      readonly retryContext = retryContext;
+      readonly traceContext = traceContext;
       readonly triggerMetadata: Context;
+      readonly options = options;
 
       constructor(triggerMetadata: Context) {
         this.triggerMetadata = triggerMetadata;
@@ -76,11 +81,16 @@ export class DirectCalls {
  */
 function makeLate(prototype: Context, name: string): void {
   const { constructor } = prototype[name] as object;
+  const keep = (context: object, value: unknown): unknown => {
+    Object.defineProperty(context, name, { value, enumerable: true, writable: true, configurable: true });
+    return value;
+  };
   Object.defineProperty(prototype, name, {
     get(this: object): unknown {
-      const value: unknown = Reflect.construct(constructor, []);
-      Object.defineProperty(this, name, { value, enumerable: true, writable: true, configurable: true });
-      return value;
+      return keep(this, Reflect.construct(constructor, []));
+    },
+    set(this: object, value: unknown) {
+      keep(this, value);
     },
   });
 }

@@ -77,7 +77,7 @@ async function start(options: HostOptions, log: Log, cleanups: Cleanups): Promis
   const appDirectory = path.resolve(options.appDirectory);
   const gate = await openGate(options.port, log, cleanups);
   const rpcGate = await openGate(0, log, cleanups);
-  const store = open(options.stateFile);
+  const store = open(options.stateFile, log);
   cleanups.add(() => store.database.close());
 
   const url = `http://127.0.0.1:${gate.port}`;
@@ -141,10 +141,12 @@ async function openGate(port: number, log: Log, cleanups: Cleanups): Promise<Gat
   };
 }
 
-function open(stateFile: string): Store {
+function open(stateFile: string, log: Log): Store {
   const file = path.resolve(stateFile);
   mkdirSync(path.dirname(file), { recursive: true });
-  return openStore(file);
+  return openStore(file, (from, to) => {
+    log.write('information', 'host', `The state file has format ${from} and is brought to format ${to}, once.`);
+  });
 }
 
 async function closeServer(server: HttpServer): Promise<void> {

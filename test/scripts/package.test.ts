@@ -56,6 +56,16 @@ describe('the package for Azure', () => {
       expect(run).toBe('');
     });
 
+    it('loads nothing that it does not need yet', () => {
+      const script = `require('./dist/app.cjs'); console.log(Object.keys(require.cache).map((file) => path.basename(file)))`;
+      const loaded = execFileSync(process.execPath, ['-e', script], {
+        cwd: directory,
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+      expect(loaded).toBe("[ 'app.cjs' ]\n");
+    });
+
     it.each([
       ['the credential', 'identity', 'typeof new all.DefaultAzureCredential()', 'object'],
       ['the reader of kubeconfigs', 'yaml', 'all.parse("a: 1").a', '1'],
@@ -64,7 +74,8 @@ describe('the package for Azure', () => {
       ['its tracing', 'opentelemetry', 'all.trace.getSpan(all.context.active()) ?? "none"', 'none'],
     ])('has %s, which the app loads when it needs it', (_, name, what, expected) => {
       expect(text('dist/app.cjs')).toMatch(new RegExp(`(import|require)\\("./${name}.cjs"\\)`));
-      const script = `const all = require('./dist/${name}.cjs'); console.log(${what})`;
+      const load = ['identity', 'yaml'].includes(name) ? 'import' : 'require';
+      const script = `Promise.resolve(${load}('./dist/${name}.cjs')).then((all) => console.log(${what}))`;
       expect(execFileSync(process.execPath, ['-e', script], { cwd: directory, encoding: 'utf8' })).toBe(
         `${expected}\n`,
       );

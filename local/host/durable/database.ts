@@ -15,21 +15,29 @@ export type Row = Record<string, SQLOutputValue>;
  */
 export class Database {
   readonly #database: DatabaseSync;
+  readonly #file: string;
   readonly #lock: FileLock;
   readonly #log: Disk;
   readonly #statements = new Map<string, StatementSync>();
+  /** Changes when somebody else writes to the file. */
+  #othersVersion: number;
 
   /** Opens or creates the file; throws a StateInUseError when another host has it. */
-  constructor(file: string) {
+  constructor(file: string, onUpgrade: (from: number, to: number) => void = () => undefined) {
+    this.#file = file;
     this.#lock = new FileLock(ensureFile(file), file);
+    let database: DatabaseSync | undefined;
     try {
-      this.#database = new DatabaseSync(file);
+      database = new DatabaseSync(file);
+      this.#database = database;
       this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 500;');
       // Pages of 4 KB: a checkpoint, during which nothing else goes on, once in 16 MB.
       this.#database.exec('PRAGMA wal_autocheckpoint = 4000');
-      this.#migrate(file);
+      this.#migrate(onUpgrade);
+      this.#othersVersion = this.#pragma('data_version');
       this.#log = new Disk(`${realpathSync(file)}-wal`);
     } catch (error) {
+      database?.close();
       this.#lock.release();
       if (error instanceof HostError) throw error;
       throw new HostError('StateUnusable', `The state file ${file} cannot be used: ${messageOf(error)}`, {
@@ -38,9 +46,12 @@ export class Database {
     }
   }
 
-  /** Runs `work` as one transaction: all of it is kept, or nothing when it throws. */
+  /**
+   * Runs `work` as one transaction: all of it is kept, or nothing when it throws. Throws once when another host has
+   * written to the file, since its lock had been removed: what was read before is void then.
+   */
   transaction<T>(work: () => T): T {
-    this.#lock.hold();
+    this.#hold();
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
@@ -56,7 +67,7 @@ export class Database {
 
   /** Runs a statement and says how many rows it changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
-    if (!this.#database.isTransaction) this.#lock.hold();
+    if (!this.#database.isTransaction) this.#hold();
     const { changes } = this.#statement(sql).run(...values);
     if (changes > 0 && !this.#database.isTransaction) {
       this.#log.written();
@@ -94,16 +105,29 @@ export class Database {
     return statement;
   }
 
-  #migrate(file: string): void {
-    const version = Number(this.get('PRAGMA user_version')?.['user_version'] ?? 0);
+  #hold(): void {
+    if (!this.#lock.hold()) return;
+    const version = this.#pragma('data_version');
+    if (version === this.#othersVersion) return;
+    this.#othersVersion = version;
+    throw new HostError('StateChanged', `Another host has written to the state file ${this.#file}. It is read again.`);
+  }
+
+  #pragma(name: 'user_version' | 'data_version'): number {
+    return Number(this.get(`PRAGMA ${name}`)?.[name] ?? 0);
+  }
+
+  #migrate(onUpgrade: (from: number, to: number) => void): void {
+    const version = this.#pragma('user_version');
     if (version === schemaVersion) return;
     const statements = version === 0 ? schema : upgrades[version];
     if (statements === undefined) {
       throw new HostError(
         'StateUnusable',
-        `The state file ${file} has format ${version}, this host knows format ${schemaVersion}. Choose another file.`,
+        `The state file ${this.#file} has format ${version}, this host knows format ${schemaVersion}. Choose another file.`,
       );
     }
+    if (version !== 0) onUpgrade(version, schemaVersion);
     this.#database.exec(`BEGIN IMMEDIATE; ${statements}; PRAGMA user_version = ${schemaVersion}; COMMIT;`);
     passCommit();
   }

@@ -20,11 +20,11 @@ export class FileLock {
   }
 
   /**
-   * Takes the lock anew where somebody has removed the file of it, for the next process would make another; throws a
-   * StateInUseError when one has done so.
+   * Takes the lock anew where somebody has removed the file of it, for the next process would make another: true then,
+   * for one may have come and gone. Throws a StateInUseError when one is there.
    */
-  hold(): void {
-    if (this.#database && inodeOf(this.#path) === this.#inode) return;
+  hold(): boolean {
+    if (this.#database && inodeOf(this.#path) === this.#inode) return false;
     this.release();
     // A file that is removed between the two looks is not the one that others would find.
     while (!this.#database || inodeOf(this.#path) !== this.#inode) {
@@ -33,6 +33,7 @@ export class FileLock {
       this.#inode = inodeOf(this.#path);
       this.#database = this.#lock();
     }
+    return true;
   }
 
   release(): void {

@@ -26,22 +26,15 @@ export interface HistoryEvent {
   [field: string]: unknown;
 }
 
-/** A time whose JSON text is made once: most of what it takes to write an event down would be the text of its time. */
+const latest = { at: NaN, text: '' };
+
+/** A time whose JSON text is not made again for the next event: most of what an event's text costs would be that. */
 class EventTime extends Date {
-  #text: string | undefined;
-
   override toJSON(): string {
-    this.#text ??= super.toJSON();
-    return this.#text;
+    const at = this.getTime();
+    if (latest.at !== at) Object.assign(latest, { at, text: super.toJSON() });
+    return latest.text;
   }
-}
-
-let latest = new EventTime(0);
-
-/** What happens within a millisecond shares its time; nobody changes the time of an event. */
-function eventTime(at: number): EventTime {
-  if (latest.getTime() !== at) latest = new EventTime(at);
-  return latest;
 }
 
 /** Makes an event; `EventId` is -1 unless a task is scheduled by it. */
@@ -50,7 +43,7 @@ export function historyEvent(
   at: number,
   fields: Record<string, unknown> = {},
 ): HistoryEvent {
-  return { EventType: EventType[type], EventId: -1, Timestamp: eventTime(at), IsPlayed: false, ...fields };
+  return { EventType: EventType[type], EventId: -1, Timestamp: new EventTime(at), IsPlayed: false, ...fields };
 }
 
 /** The JSON texts of events, with commas between them. */

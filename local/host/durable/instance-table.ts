@@ -69,17 +69,26 @@ export class InstanceTable {
     return (row && optionalInteger(row, 'key')) ?? 0;
   }
 
+  /** Writes an instance whole; throws when its id or its key is another instance's. */
   put(instance: Instance): void {
-    this.#database.run(
-      `INSERT OR REPLACE INTO instances (key, id, execution_id, name, version, status, input, output, custom_status,
+    const { parent } = instance;
+    const written = this.#database.run(
+      `INSERT INTO instances (key, id, execution_id, name, version, status, input, output, custom_status,
          created, updated, parent_id, parent_execution_id, parent_task_id, next_task_id, consumed_actions)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+         execution_id = excluded.execution_id, name = excluded.name, version = excluded.version,
+         status = excluded.status, input = excluded.input, output = excluded.output,
+         custom_status = excluded.custom_status, created = excluded.created, updated = excluded.updated,
+         parent_id = excluded.parent_id, parent_execution_id = excluded.parent_execution_id,
+         parent_task_id = excluded.parent_task_id, next_task_id = excluded.next_task_id,
+         consumed_actions = excluded.consumed_actions WHERE key = excluded.key`,
       ...[instance.key, instance.id, instance.executionId, instance.name, instance.version ?? null, instance.status],
       instance.input,
       ...[instance.output ?? null, instance.customStatus ?? null, instance.created, instance.updated],
-      ...[instance.parent?.instanceId ?? null, instance.parent?.executionId ?? null, instance.parent?.taskId ?? null],
+      ...(parent ? [parent.instanceId, parent.executionId, parent.taskId] : [null, null, null]),
       ...[instance.nextTaskId, instance.consumedActions],
     );
+    if (written === 0) throw new Error(`The state file has another instance "${instance.id}".`);
   }
 
   /** Writes what a turn changes; the input, which may be long, is left alone. */
@@ -104,8 +113,9 @@ export class InstanceTable {
   /** Ids of the instances that have something to take in and may do so. */
   ready(): string[] {
     const rows = this.#database.all(
-      `SELECT id FROM instances WHERE status IN ('Pending', 'Running') AND EXISTS
-         (SELECT 1 FROM inbox WHERE inbox.instance_key = instances.key) ORDER BY updated`,
+      // By way of the inbox, which is small: most instances have ended.
+      `SELECT id FROM instances WHERE key IN (SELECT instance_key FROM inbox) AND status IN ('Pending', 'Running')
+         ORDER BY updated`,
     );
     return rows.map((row) => text(row, 'id'));
   }

@@ -24,14 +24,13 @@ export class Ledger {
   #effects: (() => void)[] = [];
   #pending: PromiseWithResolvers<void> | undefined;
   #generation = 0;
-  #lastKey: number;
+  #lastKey: number | undefined;
   /** Called after a commit that failed; what the state file has counts. */
   onFailure: (error: unknown) => void = () => undefined;
 
   constructor(database: Database, tables: Tables) {
     this.#database = database;
     this.#tables = tables;
-    this.#lastKey = tables.instances.lastKey();
   }
 
   /** Changes when memory has been given up for what the state file has: what was read before is void then. */
@@ -61,10 +60,16 @@ export class Ledger {
     if (head && !isFinished(head.status)) throw new InstanceRunningError(id, head.status);
     // What the one before has not written yet is replaced like the rest.
     if (before) this.#changed.delete(before);
-    const row = { ...instance, key: head?.key ?? ++this.#lastKey };
+    const row = { ...instance, key: head?.key ?? this.#newKey() };
     const live = LiveInstance.create(this.#tables, row, { touch: this.#touch, replaces: head !== undefined });
     this.#live.set(id, live);
     return live;
+  }
+
+  #newKey(): number {
+    this.#lastKey ??= this.#tables.instances.lastKey();
+    this.#lastKey++;
+    return this.#lastKey;
   }
 
   /** Adds something to the next commit. */
@@ -139,6 +144,7 @@ export class Ledger {
 
   #reset(): void {
     this.#generation++;
+    this.#lastKey = undefined;
     this.#live.clear();
     this.#sizes.clear();
     this.#size = 0;

@@ -6,6 +6,8 @@ import type { Instance } from './instance-table.ts';
 import type { OpenTask } from './task-table.ts';
 import type { Tables } from './tables.ts';
 
+type InstanceChange = Partial<Omit<Instance, 'key' | 'id'>>;
+
 /**
  * An instance that goes on, in memory: a turn needs nothing from the state file. What is changed here is noted, to be
  * written with the next commit.
@@ -93,7 +95,7 @@ export class LiveInstance {
     return this.#history;
   }
 
-  update(change: Partial<Instance>): void {
+  update(change: InstanceChange): void {
     this.#row = { ...this.#row, ...change };
     this.#changes.row ??= 'progress';
     this.#touch(this);
@@ -151,7 +153,7 @@ export class LiveInstance {
   }
 
   /** Begins a new execution, which knows nothing of the one before but its activities, which go on unawaited. */
-  startAnew(change: Partial<Instance>): void {
+  startAnew(change: InstanceChange): void {
     this.#row = { ...this.#row, ...change };
     this.#changes.row = 'whole';
     this.#drop('waits');
@@ -162,7 +164,7 @@ export class LiveInstance {
   }
 
   /** Ends the instance: nothing is waited for any more. Its activities go on, unless it was terminated. */
-  end(change: Partial<Instance>): void {
+  end(change: InstanceChange): void {
     this.update(change);
     this.#drop(this.#row.status === 'Terminated' ? 'all' : 'waits');
   }

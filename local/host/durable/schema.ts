@@ -33,7 +33,7 @@ CREATE TABLE history (
   sequence INTEGER NOT NULL,
   events TEXT NOT NULL
 ) STRICT;
-CREATE INDEX history_of_instance ON history (instance_key, sequence);
+CREATE UNIQUE INDEX history_of_instance ON history (instance_key, sequence);
 
 -- Events that the next turns of an instance take in; completions also say which task they complete.
 CREATE TABLE inbox (
@@ -42,7 +42,7 @@ CREATE TABLE inbox (
   task_id INTEGER,
   event TEXT NOT NULL
 ) STRICT;
-CREATE INDEX inbox_of_instance ON inbox (instance_key, sequence);
+CREATE UNIQUE INDEX inbox_of_instance ON inbox (instance_key, sequence);
 
 -- What an instance has scheduled and has not yet taken the completion of.
 CREATE TABLE tasks (
@@ -58,7 +58,7 @@ CREATE TABLE tasks (
   retry TEXT,
   completed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX tasks_of_instance ON tasks (instance_key, task_id);
+CREATE UNIQUE INDEX tasks_of_instance ON tasks (instance_key, task_id, execution_id);
 CREATE INDEX tasks_due ON tasks (due) WHERE kind = 'timer' AND completed = 0;
 `;
 

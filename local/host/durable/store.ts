@@ -13,9 +13,9 @@ export interface Store {
   ledger: Ledger;
 }
 
-/** Opens the state file; see Database for what it throws. */
-export function openStore(file: string): Store {
-  const database = new Database(file);
+/** Opens the state file; see Database for what it throws. `onUpgrade` is told of an older format before it is changed. */
+export function openStore(file: string, onUpgrade?: (from: number, to: number) => void): Store {
+  const database = new Database(file, onUpgrade);
   const tables = openTables(database);
   return { database, tables, ledger: new Ledger(database, tables) };
 }

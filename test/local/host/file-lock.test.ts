@@ -40,8 +40,16 @@ describe('a state file that is in use', () => {
     const second = new Database(file);
     expect(() => first.run(WRITE)).toThrow('is in use');
     expect(() => first.transaction(() => first.run(WRITE))).toThrow('is in use');
+    second.close();
+    first.run(WRITE);
+  });
+
+  it('is not written by what its user knew before another one has written to it', () => {
+    rmSync(`${file}.lock`);
+    const second = new Database(file);
     second.run(WRITE);
     second.close();
+    expect(() => first.run(WRITE)).toThrow('Another host has written to the state file');
     first.run(WRITE);
   });
 });

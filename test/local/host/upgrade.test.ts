@@ -1,7 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { openStore } from '../../../local/host/durable/store.ts';
 import { FixtureApp } from './fixture-app.ts';
 
 /** What a host of format 2 left when it was killed in the middle of its work. */
@@ -30,12 +32,17 @@ describe('a state file of the format before', () => {
   });
 
   it('goes on with an activity that was running', async () => {
-    expect(await app.finished('busy')).toMatchObject({ runtimeStatus: 'Completed', output: (60 * 61) / 2 });
+    expect(await app.finished('busy')).toMatchObject({ runtimeStatus: 'Completed', output: (30 * 31) / 2 });
   });
 
   it('fires a timer that has become due', async () => {
     expect(await app.finished('timed')).toMatchObject({ output: 'done' });
-    expect(await app.records()).toEqual(['after']);
+    expect(await app.runsOf('before')).toBe(0);
+    expect(await app.runsOf('after')).toBe(1);
+  });
+
+  it('tries again what has failed', async () => {
+    expect(await app.finished('retried')).toMatchObject({ output: { result: 'worked after 1', after: 'after' } });
   });
 
   it('lets a parent wait for its child, which remembers its events', async () => {
@@ -47,6 +54,12 @@ describe('a state file of the format before', () => {
     expect((await app.status('suspended')).runtimeStatus).toBe('Suspended');
     await app.client('resume', 'suspended', 'go on');
     expect(await app.finished('suspended')).toMatchObject({ output: ['kept'] });
+    await app.client('resume', 'halted', 'go on');
+    expect(await app.finished('halted')).toMatchObject({ output: { child: ['child'] } });
+  });
+
+  it('is changed once, and the log says so', () => {
+    expect(app.output.split('has format 2 and is brought to format 3')).toHaveLength(2);
   });
 
   it('is opened again as it is', async () => {
@@ -56,4 +69,12 @@ describe('a state file of the format before', () => {
     expect(await app.finished(id)).toMatchObject({ output: [1] });
     expect((await app.status('ended')).runtimeStatus).toBe('Completed');
   });
+});
+
+it('a state file that cannot be brought up to date is given up as it is', () => {
+  const file = join(app.directory, 'broken.sqlite');
+  const database = new DatabaseSync(file);
+  database.exec('CREATE TABLE instances (id TEXT); PRAGMA user_version = 2;');
+  database.close();
+  for (const _ of ['first', 'again']) expect(() => openStore(file)).toThrow('cannot be used: no such index');
 });

@@ -8,10 +8,11 @@ import { connection } from './bench/connection.ts';
 import { crowd } from './bench/crowd.ts';
 import { engine } from './bench/engine.ts';
 import { events } from './bench/events.ts';
+import { flood } from './bench/flood.ts';
 import { listing } from './bench/listing.ts';
 import { table, type Row } from './bench/row.ts';
 
-const PARTS = { engine, connection, coldStart, listing, events, crowd };
+const PARTS = { engine, connection, coldStart, listing, events, flood, crowd };
 const RESULT = new URL('../dist/bench.json', import.meta.url);
 
 const wanted = process.argv.slice(2);

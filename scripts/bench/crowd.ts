@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-
 import { ended } from '../../test/helpers/api.ts';
 import { Gate } from '../../test/helpers/gate.ts';
 import { newPlace, type Place } from '../../test/helpers/place.ts';
 import { TestBed } from '../../test/helpers/test-bed.ts';
+import { peakMegabytes } from './peak-memory.ts';
 import type { Row } from './row.ts';
 
 const CLUSTERS = 50;
@@ -94,10 +93,4 @@ async function connect({ bed, requests, cluster }: Place, { kind, namespace }: W
   const { status, error } = await bed.api.follow(id, ended, times);
   if (status !== 'Succeeded') console.error(`${kind} in ${namespace}: ${JSON.stringify(error)}`);
   return status;
-}
-
-/** The most memory that a process has had; from Linux, elsewhere not a number. */
-async function peakMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 }

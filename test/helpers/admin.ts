@@ -55,9 +55,9 @@ export class Admin {
     await this.#call('DELETE', `/_admin/resources${id}`);
   }
 
-  /** All resources, or those whose id matches. */
-  async resources(pattern = /./): Promise<ArmDocument[]> {
-    const body = (await this.#call('GET', '/_admin/resources')) as { value: ArmDocument[] };
+  /** All resources, or those whose id matches; `below` makes the answer short where the world is large. */
+  async resources(pattern = /./, below = ''): Promise<ArmDocument[]> {
+    const body = (await this.#call('GET', `/_admin/resources?below=${below}`)) as { value: ArmDocument[] };
     return body.value.filter((one) => pattern.test(one.id));
   }
 

@@ -91,12 +91,11 @@ function connected(kind: RequestKind): (place: Place) => Promise<void> {
 /** A connection that somebody has tampered with. */
 async function drifted(place: Place): Promise<void> {
   await connected('workloadIdentity')(place);
-  const { bed, cluster, number } = place;
+  const { bed, cluster, ids } = place;
   const { status } = await bed.cluster.send(cluster, SECRET, { method: 'DELETE' });
   if (status !== 200) throw new Error(`the Secret was not deleted: ${status}`);
-  const granted = await bed.admin.resources(
-    new RegExp(`000${number}/.*/(roleAssignments|federatedIdentityCred\\w+)/`, 'i'),
-  );
+  const below = `/subscriptions/${ids.subscriptionId}`;
+  const granted = await bed.admin.resources(/\/(roleAssignments|federatedIdentityCredentials)\//i, below);
   for (const { id } of granted) await bed.admin.remove(id);
 }
 

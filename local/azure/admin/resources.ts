@@ -7,12 +7,12 @@ import { asText } from '../json.ts';
 import { idKey, joinSegments, parseResourcePath, toSegments, typeOf } from '../resource-path.ts';
 import type { Document } from '../store/store.ts';
 
-/** `GET /_admin/resources`, and `GET`, `PUT` or `DELETE /_admin/resources{id}`; documents hold no credentials. */
+/** `GET /_admin/resources?below={id}`, all without it, and `GET`, `PUT` or `DELETE /_admin/resources{id}`; documents hold no credentials. */
 export function answerResources(azure: Simulation, request: HttpRequest): Answer {
   const id = joinSegments(toSegments(request.path).slice(2));
   switch (request.method) {
     case 'GET':
-      return id === '' ? ok({ value: azure.store.list('') }) : ok(find(azure, id));
+      return ok(id === '' ? { value: azure.store.list(request.query.get('below') ?? '') } : find(azure, id));
     case 'PUT':
       azure.store.put(documentFrom(azure, id, request.body));
       return { status: 204 };

@@ -36,6 +36,13 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 `;
 
+/** Of keys that begin with a text: written as a range, for which there is an index. */
+const BEGINS = 'key >= ? AND key < ?';
+
+function beginning(prefix: string): [from: string, to: string] {
+  return [prefix, `${prefix}\u{10FFFF}`];
+}
+
 /** Everything the simulated Azure knows, in one SQLite file; each call is durable when it returns. */
 export class Store {
   readonly #database: DatabaseSync;
@@ -78,20 +85,17 @@ export class Store {
   /** Removes a document and all below it. */
   deleteTree(id: string): void {
     this.delete(id);
-    const below = `${idKey(id)}/`;
-    this.#database.prepare('DELETE FROM documents WHERE substr(key, 1, length(?)) = ?').run(below, below);
+    this.#database.prepare(`DELETE FROM documents WHERE ${BEGINS}`).run(...beginning(`${idKey(id)}/`));
   }
 
   /** The documents below `ancestor`, by key; only those of `type` if one is given. */
   list(ancestor: string, type?: string): Document[] {
-    const below = `${idKey(ancestor)}/`;
+    const below = beginning(`${idKey(ancestor)}/`);
     const rows = type
       ? this.#database
-          .prepare('SELECT body FROM documents WHERE type = ? AND substr(key, 1, length(?)) = ? ORDER BY key')
-          .all(type.toLowerCase(), below, below)
-      : this.#database
-          .prepare('SELECT body FROM documents WHERE substr(key, 1, length(?)) = ? ORDER BY key')
-          .all(below, below);
+          .prepare(`SELECT body FROM documents WHERE type = ? AND ${BEGINS} ORDER BY key`)
+          .all(type.toLowerCase(), ...below)
+      : this.#database.prepare(`SELECT body FROM documents WHERE ${BEGINS} ORDER BY key`).all(...below);
     return rows.map((row) => JSON.parse(String(row.body)) as Document);
   }
 
@@ -135,13 +139,13 @@ export class Store {
 
   /** The facts whose key starts with `prefix`, without it. */
   facts(prefix: string): [key: string, value: string][] {
-    const rows = this.#database.prepare('SELECT key, value FROM facts WHERE substr(key, 1, length(?)) = ?');
-    return rows.all(prefix, prefix).map(({ key, value }) => [String(key).slice(prefix.length), String(value)]);
+    const rows = this.#database.prepare(`SELECT key, value FROM facts WHERE ${BEGINS}`).all(...beginning(prefix));
+    return rows.map(({ key, value }) => [String(key).slice(prefix.length), String(value)]);
   }
 
   /** Drops the facts whose key starts with `prefix`. */
   deleteFacts(prefix: string): void {
-    this.#database.prepare('DELETE FROM facts WHERE substr(key, 1, length(?)) = ?').run(prefix, prefix);
+    this.#database.prepare(`DELETE FROM facts WHERE ${BEGINS}`).run(...beginning(prefix));
   }
 
   /** Runs `work` so that all of it is kept or nothing. */

@@ -26,8 +26,9 @@ async function check(request: HttpRequest, context: InvocationContext): Promise<
     const known = await findKnown(client, cluster.value, { name: asked, action: 'update' });
     if (!known) return noConnection(asked);
     const { name } = known;
-    await startCheck(client, context, { cluster: cluster.value, name, delaySeconds: 0 });
+    // All that can fail comes before the start: a caller who is refused has not begun anything.
     const connection = await findConnection(client, cluster.value, name);
+    await startCheck(client, context, { cluster: cluster.value, name, delaySeconds: 0 });
     const query = new URLSearchParams({ cluster: request.query.get('cluster') ?? '' });
     const location = appUrl(request, `api/connections/${name}?${query.toString()}`);
     const headers = { Location: location, 'Retry-After': retryAfter(1) };

@@ -57,6 +57,19 @@ describe.concurrent('a connection of which something of ours is not as it was ma
     expect(await operationsOf(bed, cluster)).toHaveLength(1);
   });
 
+  it('is not checked by a request that was refused', async () => {
+    const { cluster } = await connected();
+    await removeObject({ bed, cluster }, SECRET);
+    const before = await healthOf(bed, cluster);
+    const path = `${cluster.split('/').at(-1)}/.*/extensions/sc-extension`;
+    await bed.admin.fault({ method: 'GET', path, skip: 1, times: 1, fault: { kind: 'status', status: 500 } });
+    expect((await bed.api.post(connectionPath(cluster, 'conn_1', '/check'), {})).status).toBe(502);
+    // A check of this connection takes a tenth of that.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(await healthOf(bed, cluster)).toEqual(before);
+    expect(await operationsOf(bed, cluster)).toHaveLength(1);
+  });
+
   it('keeps a Secret that only the caller can fill while the rest is repaired', async () => {
     const [cluster, account] = [await bed.newCluster(), await bed.ownStorageAccount()];
     await bed.api.connect(requests.servicePrincipal(cluster, toBlobs(account)));

@@ -3,10 +3,10 @@ import { addressesOf } from './firewalls.ts';
 import { comparable } from './gate.ts';
 import type { Place } from './place.ts';
 import { objectsIn } from './objects-in-cluster.ts';
+import { inLanes } from './trial.ts';
 
 type Documents = Awaited<ReturnType<Place['bed']['admin']['resources']>>;
-/** A subscription has no properties. */
-type Document = Partial<Documents[number]> & { readonly id: string };
+type Document = Documents[number];
 
 /** What there is at a place, as lines that are the same for all places in the same state. */
 export interface PlaceState {
@@ -16,20 +16,20 @@ export interface PlaceState {
   readonly shared: readonly string[];
 }
 
-/** Reads the state of many places with one look at Azure. */
+const LANES = 16;
+
+/** Reads the state of many places. */
 export async function statesOf(places: readonly Place[]): Promise<PlaceState[]> {
-  const [first] = places;
-  if (!first) return [];
-  const bySubscription = Map.groupBy(await first.bed.admin.resources(), (one) => one.id.split('/')[2] ?? '');
-  return Promise.all(places.map((place) => stateOf(place, bySubscription.get(place.ids.subscriptionId) ?? [])));
+  return inLanes(places, LANES, stateOf);
 }
 
-async function stateOf(place: Place, documents: Documents): Promise<PlaceState> {
+async function stateOf(place: Place): Promise<PlaceState> {
+  const documents = await place.bed.admin.resources(/./, `/subscriptions/${place.ids.subscriptionId}`);
   const own = [...documents.flatMap(ownLines), ...(await objectsIn(place))];
   return { own: own.map(comparable).toSorted(), shared: documents.flatMap(sharedLines).map(comparable).toSorted() };
 }
 
-function ownLines({ id, properties = {} }: Document): string[] {
+function ownLines({ id, properties }: Document): string[] {
   if (/\/extensions\/[^/]+$/i.test(id)) {
     const records = recordsOfSettings((properties['configurationSettings'] ?? {}) as Record<string, string>);
     return records.map(({ operationId: _id, createdAt: _at, ...record }) => `record ${JSON.stringify(record)}`);
@@ -46,7 +46,7 @@ function ownLines({ id, properties = {} }: Document): string[] {
   ];
 }
 
-function sharedLines({ id, properties = {} }: Document): string[] {
+function sharedLines({ id, properties }: Document): string[] {
   if (/\/extensions\/[^/]+$/i.test(id)) {
     return [`extension ${String(properties['extensionType'])} ${String(properties['provisioningState'])}`];
   }

@@ -1,5 +1,5 @@
 // Runs on whatever Node.js the machine has (20 or newer), before anything is installed: plain JavaScript, built-ins only.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -10,7 +10,7 @@ const BIN = join(ROOT, 'node_modules', '.bin');
 const MARK = join(ROOT, 'node_modules', '.installed-lock');
 
 /** Installs the dependencies when there are none, or when the lock file changed since; ends the process if that fails. */
-export function installOnce() {
+export async function installOnce() {
   requireNode();
   const lock = createHash('sha256')
     .update(readFileSync(join(ROOT, 'package-lock.json')))
@@ -19,13 +19,55 @@ export function installOnce() {
   console.log('Installing dependencies (once for each lock file) ...');
   const started = Date.now();
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, error } = spawnSync('npm', ['ci', ...quiet], { cwd: ROOT, stdio: 'inherit', shell: isWindows() });
-  if (error || status !== 0) {
-    console.error(`npm ci failed${error ? `: ${error.message}` : ''}. Is the npm registry reachable?`);
-    process.exit(status || 1);
+  const { code, said } = await npm(['ci', ...quiet]);
+  if (code !== 0) {
+    console.error(`npm ci failed. ${hint(said)}`);
+    process.exit(code);
   }
   writeFileSync(MARK, lock);
   console.log(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/** Runs npm to its end, that of Ctrl-C too: what it leaves behind would be in the way of the next install. */
+function npm(args) {
+  const child = spawn('npm', args, { cwd: ROOT, stdio: ['inherit', 'inherit', 'pipe'], shell: isWindows() });
+  let said = '';
+  child.stderr.on('data', (text) => {
+    said += text;
+    process.stderr.write(text);
+  });
+  // A terminal sends Ctrl-C to the whole group, so npm has it already; what is sent to this process alone is passed on.
+  let stopped = false;
+  const onInterrupt = () => (stopped = true);
+  const onTerminate = (signal) => {
+    stopped = true;
+    child.kill(signal);
+  };
+  process.on('SIGINT', onInterrupt);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, onTerminate);
+  return new Promise((resolve) => {
+    const end = (code, reason = '') => {
+      process.off('SIGINT', onInterrupt);
+      for (const signal of ['SIGTERM', 'SIGHUP']) process.off(signal, onTerminate);
+      if (stopped) {
+        console.error('Stopped while installing; the next start begins anew.');
+        process.exit(130);
+      }
+      resolve({ code, said: said + reason });
+    };
+    child.on('error', (error) => end(1, error.message));
+    child.on('close', (code) => end(code ?? 1));
+  });
+}
+
+function hint(said) {
+  if (/ENOTEMPTY|EBUSY|EEXIST/.test(said)) {
+    return 'Another install may still be at work in this folder: wait until it has ended, and start again.';
+  }
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network/i.test(said)) {
+    return 'Is the npm registry reachable? `npm config get registry` says which one it is.';
+  }
+  return said === '' ? 'It did not say why.' : 'It says why above.';
 }
 
 /** The environment with the project's own tools, Node.js among them, first on the PATH. */

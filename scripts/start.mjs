@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 
 import { installOnce, projectNode, ROOT, toolEnvironment } from './install.mjs';
 
-installOnce();
+await installOnce();
 const node = projectNode();
 const env = toolEnvironment();
 // By the channel the launcher notices the end of this process also where no signal could be passed on.

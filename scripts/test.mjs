@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 import { installOnce, isWindows, ROOT, toolEnvironment } from './install.mjs';
 
-installOnce();
+await installOnce();
 const run = spawnSync('npm', ['run', '--silent', 'verify'], {
   cwd: ROOT,
   env: toolEnvironment(),

@@ -52,7 +52,7 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
     if (options.verbose) stream?.pipe(process.stderr, { end: false });
   }
   const exit = once(child, 'exit').then(([code]) => code as number | null);
-  const url = await readiness(child, options.port, logFile);
+  const url = await readiness(child, logFile);
   return { url, logFile, exit, stop: () => stop(child, exit) };
 }
 
@@ -67,20 +67,17 @@ function openLog(file: string): WriteStream {
 interface Message {
   readonly type: string;
   readonly url?: string;
-  readonly code?: string;
   readonly message?: string;
 }
 
-async function readiness(child: ChildProcess, port: number, logFile: string): Promise<string> {
+async function readiness(child: ChildProcess, logFile: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (text: string): void => reject(new HostStartError(text));
     child.once('error', (error) => fail(`the host could not be started: ${error.message}`));
     child.once('exit', (code) => fail(`the host ended with ${code ?? 'a signal'} before it was ready; see ${logFile}`));
     child.once('message', (message: Message) => {
       if (message.type === 'ready' && message.url !== undefined) resolve(message.url);
-      else if (message.code === 'PortInUse') {
-        fail(`Port ${port} is in use. Choose another with the setting PORT, for example: PORT=7171 npm start`);
-      } else fail(message.message ?? `the host could not be started; see ${logFile}`);
+      else fail(message.message ?? `the host could not be started; see ${logFile}`);
     });
   });
 }

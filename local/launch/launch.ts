@@ -15,11 +15,10 @@ import { lockState, type StateLock } from './state-lock.ts';
 /** Starts everything, shows the demo, and serves until `stop`; the exit code. */
 export async function launch(options: LaunchOptions, stop: AbortSignal): Promise<number> {
   const name = options.azure ? 'azure' : 'demo';
-  // Whoever comes second must fail before it writes anything that the first one uses.
-  await checkFree('PORT', options.port);
-  if (!options.azure) await checkFree('HTTPS_PORT', options.httpsPort);
+  // Whoever comes second must fail before it writes anything that the first one uses, and hear of that one first.
   const lock = lockState(options.stateDirectory, name);
   try {
+    await checkFree(options);
     const directory = join(options.stateDirectory, name);
     reset(directory, options);
     if (existsSync(directory)) console.log(`Going on with what ${directory} holds (--reset forgets it).`);

@@ -53,6 +53,7 @@ Ctrl-C stops it; what is running then goes on with the next start.`;
 /** Reads the command line; throws `UsageError`. */
 export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): LaunchOptions {
   const values = parse(args);
+  checkMeantForNpm(environment);
   checkTogether(values);
   const { port, pace, kubeconfig, 'no-demo': noDemo = false, ...flags } = values;
   return {
@@ -66,6 +67,18 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     kubeconfig: kubeconfig === undefined ? undefined : resolve(kubeconfig),
     stateDirectory: resolve(environment['STATE_DIRECTORY'] ?? '.local'),
   };
+}
+
+/** npm keeps options that come before `--` for itself, and says so by the environment alone. */
+function checkMeantForNpm(environment: NodeJS.ProcessEnv): void {
+  const kept = Object.keys(OPTIONS).filter((name) => environment[`npm_config_${name}`] !== undefined);
+  // It takes "no-demo" for "demo" that is off.
+  if (environment['npm_config_demo'] !== undefined) kept.push('no-demo');
+  const [name] = kept;
+  if (name === undefined) return;
+  throw new UsageError(
+    `npm has kept --${name} for itself. Options of npm start come after two dashes: npm start -- --${name}`,
+  );
 }
 
 /** With real Azure there is no demo to end after, and nothing simulated to replace. */
@@ -103,21 +116,23 @@ function checkPace(text: string): LaunchOptions['pace'] {
 const FLAG = { type: 'boolean' } as const;
 const TEXT = { type: 'string' } as const;
 
+/** Options that npm has as well, so that it may have been asked. */
+const NPM_KNOWS = { help: { ...FLAG, short: 'h' }, verbose: FLAG } as const;
+
+const OPTIONS = {
+  once: FLAG,
+  'no-demo': FLAG,
+  azure: FLAG,
+  reset: FLAG,
+  port: TEXT,
+  pace: TEXT,
+  kubeconfig: TEXT,
+} as const;
+
 // eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- parseArgs knows the type from the options
 function parse(args: readonly string[]) {
   try {
-    const options = {
-      help: { ...FLAG, short: 'h' },
-      once: FLAG,
-      'no-demo': FLAG,
-      azure: FLAG,
-      reset: FLAG,
-      verbose: FLAG,
-      port: TEXT,
-      pace: TEXT,
-      kubeconfig: TEXT,
-    } as const;
-    return parseArgs({ args: [...args], options }).values;
+    return parseArgs({ args: [...args], options: { ...OPTIONS, ...NPM_KNOWS } }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }

@@ -9,6 +9,8 @@ export interface ReportOptions {
   readonly url: string;
   readonly cluster: string;
   readonly kubeconfigFile: string;
+  /** Whether something is served after the report. */
+  readonly goesOn: boolean;
   /** The text of that file, when the cluster is the simulated one and can be looked into. */
   readonly kubeconfig: string | undefined;
 }
@@ -43,7 +45,10 @@ async function accountLines(look: Look, account: NonNullable<Resources['serviceA
   return [`  ServiceAccount  ${namespace}/${name}`, ...annotations.map(([key, value]) => `    ${key}: ${value}`)];
 }
 
-function howToLook(operation: OperationStatus, { url, cluster, kubeconfigFile }: ReportOptions): string[] {
+function howToLook(operation: OperationStatus, options: ReportOptions): string[] {
+  const { url, cluster, kubeconfigFile, goesOn } = options;
+  if (!goesOn)
+    return ['', 'Nothing is served any more. "npm start" goes on with this state, and shows how to look at it.'];
   const { secret } = operation.properties.resources ?? {};
   const name = operation.properties.connectionId.split('/').at(-1) ?? '';
   const kubectl = `kubectl --kubeconfig ${relative(process.cwd(), kubeconfigFile) || kubeconfigFile}`;

@@ -27,7 +27,7 @@ export async function showDemo(options: LaunchOptions, { world, host, kubeconfig
       return 1;
     }
     const kubeconfig = options.kubeconfig === undefined ? await world.kubeconfig(ids.cluster) : undefined;
-    const report = { url: host.url, cluster: ids.cluster, kubeconfigFile, kubeconfig };
+    const report = { url: host.url, cluster: ids.cluster, kubeconfigFile, kubeconfig, goesOn: !options.once };
     console.log(await connectionReport(operation, report));
     return 0;
   } catch (error) {

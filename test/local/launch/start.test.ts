@@ -47,7 +47,9 @@ describe('npm start', { timeout: 60_000 }, () => {
     }
     expect(output).toContain('Secret          default/sc-storageblobdemo-secret');
     expect(output).toContain('AZURE_STORAGEBLOB_CLIENTID=********');
-    expect(output).toContain(`kubectl --kubeconfig`);
+    // Nobody answers any more what could be asked now.
+    expect(output).toContain('"npm start" goes on with this state');
+    expect(output).not.toContain('kubectl');
     // Plain lines where the output is no terminal: no colours, no cursor moves.
     expect(output).not.toContain('\u001b');
     expect(readFileSync(join(STATE, 'kubeconfig'), 'utf8')).toContain('current-context');
@@ -70,7 +72,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     );
     const samePort = start([], { PORT: new URL(url).port });
     expect(await samePort.exit).toBe(1);
-    expect(samePort.output).toContain('Choose another with the setting PORT');
+    expect(samePort.output).toContain('Another npm start');
     expect(readFileSync(join(STATE, 'kubeconfig'), 'utf8')).toBe(kubeconfig);
     expect(statSync(join(STATE, 'demo/host.sqlite')).size).toBeGreaterThan(0);
 
@@ -92,14 +94,27 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(started.output).not.toContain('Serving');
   });
 
-  it('names a busy port and the setting that changes it', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const started = start(['--once'], { PORT: String(port) });
-    expect(await started.exit).toBe(1);
-    expect(started.output).toContain(`Port ${port} is in use. Choose another with the setting PORT`);
-    server.close();
+  it('names the busy ports and a command that changes them', async () => {
+    const servers = [createServer().listen(0, '127.0.0.1'), createServer().listen(0, '127.0.0.1')];
+    await Promise.all(servers.map((server) => once(server, 'listening')));
+    const [port, other] = servers.map((server) => (server.address() as AddressInfo).port) as [number, number];
+    const one = start(['--once', '--port', String(port)]);
+    expect(await one.exit).toBe(1);
+    expect(one.output).toContain(`Port ${port} is in use by another program.`);
+    expect(one.output).toMatch(new RegExp(`for example: PORT=${port + 100} HTTPS_PORT=\\d+ npm start`));
+    const both = start(['--once'], { PORT: String(port), HTTPS_PORT: String(other) });
+    expect(await both.exit).toBe(1);
+    expect(both.output).toContain(`Ports ${port} and ${other} are in use`);
+    for (const server of servers) server.close();
+  });
+
+  it.each([
+    [{ npm_config_once: 'true' }, 'npm start -- --once'],
+    [{ npm_config_demo: '' }, 'npm start -- --no-demo'],
+  ])('asks for an option again that npm has kept: %j', async (environment, text) => {
+    const started = start([], environment);
+    expect(await started.exit).toBe(2);
+    expect(started.output).toContain(text);
   });
 
   it.each([

@@ -87,7 +87,5 @@ function wrongMethod(method: string, allowed: readonly string[]): HttpResponseIn
 }
 
 function unknownPath(): HttpResponseInit {
-  const message =
-    'There is nothing at this path. GET /api/openapi.json describes the API; Microsoft.ServiceLinker is served too.';
-  return { status: 404, jsonBody: { error: { code: 'NotFound', message } } };
+  return errorAnswer(404, { code: 'NotFound', message: 'there is nothing at this path' });
 }

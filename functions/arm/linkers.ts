@@ -17,6 +17,7 @@ import { queryOf } from './api-version.ts';
 import { etagOf } from './etag.ts';
 import { fromArmBody, toArmLinker } from './linker-body.ts';
 import { failedPrecondition, isConditional } from './precondition.ts';
+import { checkKeep } from '../http/keep-parameter.ts';
 
 /** The linker that a call is about. */
 export interface LinkerCall {
@@ -110,13 +111,14 @@ function answerStarted(request: HttpRequest, started: Started): HttpResponseInit
 
 async function remove(call: LinkerCall): Promise<HttpResponseInit> {
   const { request, client, source, name } = call;
-  const keepKubernetesResources = queryOf(request, 'keepKubernetesResources')?.toLowerCase() === 'true';
+  const keep = checkKeep(queryOf(request, 'keepKubernetesResources'));
+  if (!keep.ok) return armProblems(keep.problems);
   if (isConditional(request)) {
     const connection = await findConnection(client, source, name);
     const refused = connection && refusedByTag(call, connection.record);
     if (refused) return refused;
   }
-  const started = await startRemoval(client, source, { name, keepKubernetesResources });
+  const started = await startRemoval(client, source, { name, keepKubernetesResources: keep.value });
   if (started.kind === 'absent') return { status: 204 };
   if (started.kind === 'busy') return busyAnswer(request, started.running);
   return acceptedAnswer(request, started.input);

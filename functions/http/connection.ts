@@ -13,6 +13,7 @@ import { answerStarted, bodyAnswer } from './create-connection.ts';
 import { busyAnswer, noConnection, startedAnswer } from './operation-answer.ts';
 import { answerOutside } from './outside-answer.ts';
 import { readBody } from './read-body.ts';
+import { checkKeep } from './keep-parameter.ts';
 
 /** The connection that a request is about, and what the handler needs to work on it. */
 interface Subject {
@@ -85,8 +86,9 @@ function isObject(value: unknown): value is object {
 }
 
 async function remove({ request, client, cluster, name }: Subject): Promise<HttpResponseInit> {
-  const keepKubernetesResources = request.query.get('keepKubernetesResources')?.toLowerCase() === 'true';
-  const started = await startRemoval(client, cluster, { name, keepKubernetesResources });
+  const keep = checkKeep(request.query.get('keepKubernetesResources'));
+  if (!keep.ok) return problemsAnswer(keep.problems);
+  const started = await startRemoval(client, cluster, { name, keepKubernetesResources: keep.value });
   if (started.kind === 'absent') return { status: 204 };
   if (started.kind === 'busy') return busyAnswer(request, started.running);
   return startedAnswer(request, started.input);

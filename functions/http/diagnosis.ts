@@ -100,6 +100,6 @@ function bundleAnswer(cluster: ResourceId, diagnosis: Diagnosis): HttpResponseIn
 }
 
 function unknownPath(): HttpResponseInit {
-  const message = 'There is nothing at this path. GET /api/openapi.json describes the API.';
-  return { status: 404, jsonBody: { error: { code: 'NotFound', message } } };
+  const message = 'there is nothing at this path; below a cluster there are /diagnosis, /bundle and /status';
+  return errorAnswer(404, { code: 'NotFound', message });
 }

@@ -11,6 +11,7 @@ import { formatResourceId, parseResourceId, resourceType, type ResourceId } from
 import { OPT_OUTS, type DatabaseAddress, type OptOut, type ReconcileMode } from './spec.ts';
 import type { TargetId } from './target-id.ts';
 import type { AuthKind, ClientType } from './vocabulary.ts';
+import { wording } from './wording.ts';
 
 const MANAGED_CLUSTER = 'microsoft.containerservice/managedclusters';
 
@@ -38,7 +39,7 @@ export interface CheckedRequest {
 
 /** Checks a request's body completely: form, ids, and whether target, auth type and client type go together. */
 export function checkRequest(body: unknown, rules: RequestRules): Checked<CheckedRequest> {
-  const parsed = connectionRequestSchema.safeParse(body, { reportInput: true });
+  const parsed = connectionRequestSchema.safeParse(body, { reportInput: true, error: wording });
   if (!parsed.success) return invalid(...parsed.error.issues.flatMap((issue) => problemsOfIssue(issue)));
   const request = parsed.data;
   const cluster = checkCluster(request.cluster);

@@ -13,6 +13,7 @@ import {
   type ServiceEndpoint,
   type TargetId,
 } from './target-id.ts';
+import { wording } from './wording.ts';
 
 /** What a request connects to. */
 export interface CheckedTarget {
@@ -94,7 +95,7 @@ function checkAddress(request: ConnectionRequest, target: Target): Checked<Datab
     const message = `${field} is required: the Server and the Database, which the id of ${target.name} does not tell`;
     return invalid(problem('MissingField', field, message));
   }
-  const parsed = addressSchema.safeParse(given, { reportInput: true });
+  const parsed = addressSchema.safeParse(given, { reportInput: true, error: wording });
   if (!parsed.success) {
     return invalid(...parsed.error.issues.flatMap((issue) => problemsOfIssue(issue, field.split('.'))));
   }

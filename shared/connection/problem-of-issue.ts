@@ -19,7 +19,22 @@ export function problemsOfIssue(issue: z.core.$ZodIssue, above: readonly string[
     const message = issue.issues.map((one) => one.message).join(', ');
     return [problem('InvalidField', target, `the name ${path.at(-1) ?? ''} ${message}`)];
   }
-  return [problem('InvalidField', target, target === '' ? issue.message : `${target}: ${issue.message}`)];
+  return [ofField(issue, target)];
+}
+
+function ofField(issue: z.core.$ZodIssue, target: string): Problem {
+  if (isWithoutKind(issue)) return problem('MissingField', target, `${target} is required: ${issue.message}`);
+  return problem('InvalidField', target, target === '' ? issue.message : `${target}: ${issue.message}`);
+}
+
+/** An object whose kind is told by a field that it does not have. */
+function isWithoutKind(issue: z.core.$ZodIssue): boolean {
+  const [field] = issue.code === 'invalid_union' ? issue.path.slice(-1) : [];
+  return field !== undefined && isObject(issue.input) && !Object.hasOwn(issue.input, field);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function unknownFields(names: readonly string[]): Problem[] {

@@ -12,6 +12,11 @@ const guid = z.guid('must be a GUID');
 const ROLE =
   /^(?:(?:\/subscriptions\/[0-9a-f-]{36})?\/providers\/microsoft\.authorization\/roledefinitions\/)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** What to say where the field that tells the kind of an object has another value; an object it has to be all the same. */
+function oneOf(message: string): { error: (issue: { readonly code?: string | undefined }) => string | undefined } {
+  return { error: ({ code }) => (code === 'invalid_union' ? message : undefined) };
+}
+
 const secretInfo = z.discriminatedUnion(
   'secretType',
   [
@@ -37,7 +42,7 @@ const secretInfo = z.discriminatedUnion(
         .meta({ description: 'Default: the newest' }),
     }),
   ],
-  { error: "secretType must be 'rawValue', 'keyVaultSecretUri' or 'keyVaultSecretReference'" },
+  oneOf("secretType must be 'rawValue', 'keyVaultSecretUri' or 'keyVaultSecretReference'"),
 );
 
 const authMode = z
@@ -78,10 +83,9 @@ const authInfo = z.discriminatedUnion(
       ...granted,
     }),
   ],
-  {
-    error:
-      "authType must be 'secret', 'servicePrincipalSecret' (az's service principal) or 'userAssignedIdentity' (az's workload identity)",
-  },
+  oneOf(
+    "authType must be 'secret', 'servicePrincipalSecret' (az's service principal) or 'userAssignedIdentity' (az's workload identity)",
+  ),
 );
 
 const targetService = z.discriminatedUnion(
@@ -103,7 +107,7 @@ const targetService = z.discriminatedUnion(
         .meta({ description: '{host}:{port} of a bootstrap server, or the https URL of a schema registry' }),
     }),
   ],
-  { error: `type must be one of AzureResource, ${ENDPOINT_TYPES.join(', ')}` },
+  oneOf(`type must be one of AzureResource, ${ENDPOINT_TYPES.join(', ')}`),
 );
 
 /** The body of `POST /api/connections`: the properties of ARM's linker, plus `cluster` and `name`. */
@@ -114,7 +118,7 @@ export const connectionRequestSchema = z.strictObject({
   }),
   name: z
     .string()
-    .regex(/^[A-Za-z0-9._]{1,60}$/, "must be 1 to 60 letters, digits, '.' or '_'")
+    .regex(/^[A-Za-z0-9._]{1,60}$/, "must be 1 to 60 letters, digits, '.' or '_' (not '-')")
     .optional()
     .meta({ description: "Default: the target's name without '-', '_' and five random characters" }),
   targetService,

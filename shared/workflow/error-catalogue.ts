@@ -19,17 +19,22 @@ export const REQUEST_ERRORS = {
   InvalidRequest: entry(
     'The request is not valid',
     'One or more fields are missing, unknown or malformed, or the body is not JSON.',
-    'Correct the fields named in `details` and send the request again. `GET /api/openapi.json` describes the body.',
+    'Correct what `message` and `details` name and send the request again. `GET /api/openapi.json` describes the body.',
   ),
   RequestTooLarge: entry(
     'The body is too large',
     'A connection request is well under 64 KiB.',
     'Send only the fields that `GET /api/openapi.json` describes.',
   ),
+  NotFound: entry(
+    'There is nothing at this path',
+    'The path is none of the API, or the id of a resource in it is escaped or incomplete.',
+    'Look the path up in `GET /api/openapi.json`. Ids are part of a path as they are, with their slashes; the linkers of `Microsoft.ServiceLinker` are at their own paths.',
+  ),
   InvalidField: entry(
     'A field is not valid',
     'The field has the wrong type or form.',
-    'Correct the field named in `target`.',
+    'Correct what `target` names; without a name it is the body as a whole.',
   ),
   MissingField: entry(
     'A field is missing',
@@ -54,7 +59,7 @@ export const REQUEST_ERRORS = {
   TargetTypeNotSupported: entry(
     'The target resource type is not supported',
     'No target of the catalogue has this resource type. A server id instead of a database id is the usual reason.',
-    'Use an id of a form that the message names; `GET /api/targets` lists all.',
+    'Use the id of a target that the message names; `GET /api/targets` and docs/targets.md have the form of each.',
   ),
   AuthTypeNotSupported: entry(
     'The auth type is not supported by this target',
@@ -308,7 +313,7 @@ export const OPERATION_ERRORS = {
   Canceled: entry(
     'The operation was canceled',
     'Somebody asked for it (`POST /api/operations/{id}/cancel`), and what the operation had made was removed again; or an administrator terminated the orchestration, and what it had made stays.',
-    'Nothing, or send the request again; it goes on from what is there.',
+    'Nothing, or send the request again if it is still wanted. What could not be removed is named in `details`.',
   ),
   InternalError: entry(
     'A bug in the service',

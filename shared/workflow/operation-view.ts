@@ -125,7 +125,7 @@ function errorBody(error: OperationError, { findings = [], undo = [] }: Partial<
     ...findings.map(({ code, message, fix }) => ({
       code,
       target: 'finding',
-      message: `${message} What to do: ${fix}`,
+      message: `${/[.!?]$/.test(message) ? message : `${message}.`} What to do: ${fix}`,
     })),
     ...undo.map(({ code, target, message }) => ({ code, target, message })),
   ];

@@ -56,6 +56,19 @@ describe('a connection that is deleted', () => {
     );
   });
 
+  it('is not removed by a request that does not say clearly what to keep', async () => {
+    const cluster = await bed.newCluster();
+    await bed.api.connect(requests.secret(cluster));
+    for (const word of ['yes', '1', '']) {
+      const answer = await bed.api.delete(`${connectionPath(cluster, 'conn_1')}&keepKubernetesResources=${word}`);
+      expect(answer.status).toBe(400);
+      expect(answer.text).toContain('keepKubernetesResources must be true or false');
+    }
+    const linker = `${cluster}/providers/Microsoft.ServiceLinker/linkers/conn_1?api-version=2024-04-01`;
+    expect((await bed.api.delete(`${linker}&keepKubernetesResources=yes`)).status).toBe(400);
+    expect(await bed.cluster.secret(cluster, 'default', 'sc-conn1-secret')).toBeDefined();
+  });
+
   it('leaves what another connection uses, and the last one takes it', async () => {
     const cluster = await bed.newCluster();
     const account = await bed.ownStorageAccount();

@@ -75,11 +75,44 @@ describe('a bad request', () => {
     ]);
   });
 
+  it.each<[string, object, string, string]>([
+    [
+      'a target that is a text',
+      { targetService: '/subscriptions/x' },
+      'InvalidField',
+      'targetService: must be an object',
+    ],
+    [
+      'a target without a kind',
+      { targetService: { id: '/subscriptions/x' } },
+      'MissingField',
+      'targetService.type is required: type must be one of AzureResource,',
+    ],
+    ['an empty id', { cluster: '' }, 'InvalidField', 'cluster: must not be empty'],
+    [
+      'a word that is none of the choices',
+      { configurationInfo: { action: 'x' } },
+      'InvalidField',
+      'configurationInfo.action: must be one of enable, optOut',
+    ],
+    [
+      'a name with a hyphen',
+      { name: 'a-b' },
+      'InvalidField',
+      "name: must be 1 to 60 letters, digits, '.' or '_' (not '-')",
+    ],
+  ])('says in plain words what is wrong with %s', async (_, change, code, message) => {
+    const { body } = await bed.api.post('/api/connections', { ...requests.secret(cluster), ...change });
+    const [first] = errorSchema.parse(body).error.details ?? [];
+    expect(first?.code).toBe(code);
+    expect(first?.message).toContain(message);
+  });
+
   it('says what to do for each kind of thing that is wrong, not in general', async () => {
     const { body } = await bed.api.post('/api/connections', { ...requests.secret(cluster), colour: 1, scope: 'A b' });
     const advice = errorSchema.parse(body).error.details?.filter((one) => one.code === 'recommendation');
     expect(advice?.map((one) => one.message).toSorted()).toEqual([
-      'Correct the field named in `target`.',
+      'Correct what `target` names; without a name it is the body as a whole.',
       'Remove the field, or check its spelling.',
     ]);
     const { body: missing } = await bed.api.get('/api/operations');
@@ -102,8 +135,12 @@ describe('a bad request', () => {
     },
   );
 
-  it('at a path that leads nowhere is answered with 404, whatever the method', async () => {
-    expect((await bed.api.send('PUT', '/api/nothing')).status).toBe(404);
+  it('at a path that leads nowhere is answered with 404 and where to look, whatever the method', async () => {
+    for (const path of ['/api/nothing', `/api/clusters${cluster}/diagnose`]) {
+      const { status, body } = await bed.api.send('PUT', path);
+      expect(status).toBe(404);
+      expect(errorSchema.parse(body).error.details?.at(-1)).toMatchObject({ code: 'recommendation' });
+    }
     expect((await bed.api.send('HEAD', '/api/health')).status).toBe(200);
   });
 

@@ -34,7 +34,7 @@ export async function planConnection(tools: Tools, input: PlanningInput, mayRepl
   await planPermissions(tools, draft, input.connection);
   const plan = toPlan(draft);
   const { prerequisiteResults: unmet, operationPreviews: changes } = plan;
-  return done(`${changes.length} changes, ${unmet.length} unmet prerequisites`, { plan });
+  return done(`${counted(changes.length, 'change')}, ${counted(unmet.length, 'unmet prerequisite')}`, { plan });
 }
 
 interface Records {
@@ -76,4 +76,8 @@ async function planChanges(
   await planAccess(tools, draft, { cluster, record: current });
   await planObjects(tools, draft, { cluster, connection });
   if (previous) await planRemovals(tools, draft, { cluster, previous, current });
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

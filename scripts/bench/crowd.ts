@@ -2,7 +2,7 @@ import { ended } from '../../test/helpers/api.ts';
 import { Gate } from '../../test/helpers/gate.ts';
 import { newPlace, type Place } from '../../test/helpers/place.ts';
 import { TestBed } from '../../test/helpers/test-bed.ts';
-import { peakMegabytes } from './peak-memory.ts';
+import { peakMegabytes, peakRow } from './peak-memory.ts';
 import type { Row } from './row.ts';
 
 const CLUSTERS = 50;
@@ -23,7 +23,6 @@ const PACE = {
 const CALL_MILLISECONDS = 50;
 const WAITS = { POLL_SECONDS: '0.75', RETRY_FIRST_SECONDS: '0.25', RETRY_MAX_SECONDS: '6' };
 const PATIENCE_MILLISECONDS = 600_000;
-const GOAL_MEGABYTES = 300;
 
 /** 500 connections over 50 clusters at once, beside the slowest of them alone. */
 export async function crowd(): Promise<Row[]> {
@@ -52,14 +51,7 @@ export async function crowd(): Promise<Row[]> {
         unit: 's',
         beside: { what: 's for the slowest kind alone', value: slowest },
       },
-      {
-        part,
-        what: 'peak memory of the host',
-        value: await peakMegabytes(bed.hostPid),
-        unit: 'MB',
-        beside: { what: 'MB before', value: before },
-        goal: GOAL_MEGABYTES,
-      },
+      await peakRow(part, bed.hostPid, before),
     ];
   } finally {
     gate[Symbol.dispose]();

@@ -3,14 +3,13 @@ import { deleted, deliver, regenerated, toEvent, written } from '../../test/even
 import { newPlace } from '../../test/helpers/place.ts';
 import { TestBed } from '../../test/helpers/test-bed.ts';
 import { inLanes } from '../../test/helpers/trial.ts';
-import { peakMegabytes } from './peak-memory.ts';
+import { peakMegabytes, peakRow } from './peak-memory.ts';
 import type { Row } from './row.ts';
 
 const DELIVERIES = 200;
 /** Event Grid puts so many into one delivery at most by default. */
 const EVENTS_EACH = 100;
 const AT_ONCE = 8;
-const GOAL_MEGABYTES = 300;
 
 /** Many more events than there is work, all of them of a cluster with a connection. */
 export async function flood(): Promise<Row[]> {
@@ -47,13 +46,6 @@ export async function flood(): Promise<Row[]> {
       unit: 's',
       beside: { what: 's that Event Grid waits for one delivery', value: 30 },
     },
-    {
-      part,
-      what: 'peak memory of the host',
-      value: await peakMegabytes(bed.hostPid),
-      unit: 'MB',
-      beside: { what: 'MB before', value: before },
-      goal: GOAL_MEGABYTES,
-    },
+    await peakRow(part, bed.hostPid, before),
   ];
 }

@@ -48,6 +48,12 @@ export function unreadOf(evidence: Evidence): Unread[] {
   return [...new Map(unread.map((one) => [`${one.what} ${one.reason}`, one])).values()];
 }
 
+/** For a person: what failed for the same reason is named together, and the reason once. */
+export function byReason(unread: readonly Unread[]): Unread[] {
+  const groups = Map.groupBy(unread, ({ reason }) => reason);
+  return [...groups].map(([reason, those]) => ({ what: those.map(({ what }) => what).join(', '), reason }));
+}
+
 /** What the validation of a connection could not read. */
 function uncheckedOf(connections: Evidence['connections']): Unread[] {
   const states = seen(connections) ?? [];

@@ -20,9 +20,13 @@ afterAll(async () => {
 describe('a service without a credential', () => {
   it('says that first', async () => {
     await using other = await TestBed.start({ IDENTITY_HEADER: 'of somebody else' });
-    const { findings, unread } = await diagnosed(other, await other.newCluster());
+    const cluster = await other.newCluster();
+    const { findings, unread } = await diagnosed(other, cluster);
     expect(findings.map(({ code }) => code)).toEqual(['CredentialMissing']);
     expect(unread.length).toBeGreaterThan(5);
+    // To a person, the reason once.
+    const { text } = await other.api.get(`/api/clusters${cluster}/diagnosis?format=text`);
+    expect(text.split('COULD NOT BE READ')[1]?.match(/^ {2}- /gm)).toHaveLength(1);
   });
 });
 

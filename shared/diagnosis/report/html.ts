@@ -1,5 +1,6 @@
 import type { Report } from '../diagnose.ts';
 import type { Finding } from '../finding.ts';
+import { byReason } from '../unread.ts';
 import { STYLE } from './style.ts';
 import { summary } from './text.ts';
 
@@ -26,7 +27,13 @@ export function htmlReport(report: Report): string {
 ${findings.map(section).join('\n')}
 <section><h2>What was seen</h2>
 <dl>${observations.map(({ what, state }) => `<dt>${escape(what)}</dt><dd>${escape(state)}</dd>`).join('\n')}</dl></section>
-${unread.length === 0 ? '' : `<section><h2>Could not be read</h2><dl>${unread.map(({ what, reason }) => `<dt>${escape(what)}</dt><dd>${escape(reason)}</dd>`).join('\n')}</dl></section>`}
+${
+  unread.length === 0
+    ? ''
+    : `<section><h2>Could not be read</h2><dl>${byReason(unread)
+        .map(({ what, reason }) => `<dt>${escape(what)}</dt><dd>${escape(reason)}</dd>`)
+        .join('\n')}</dl></section>`
+}
 </main>
 </body>
 </html>

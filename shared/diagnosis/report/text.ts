@@ -1,5 +1,6 @@
 import type { Report } from '../diagnose.ts';
 import type { Finding } from '../finding.ts';
+import { byReason } from '../unread.ts';
 
 const WIDTH = 100;
 
@@ -14,7 +15,7 @@ export function textReport(report: Report): string {
     ['WHAT WAS SEEN', ...observations.flatMap(({ what, state }) => wrap(`  ${what.padEnd(widest)}  `, state))],
     ...(unread.length === 0
       ? []
-      : [['COULD NOT BE READ', ...unread.flatMap(({ what, reason }) => wrap('  - ', `${what}: ${reason}`))]]),
+      : [['COULD NOT BE READ', ...byReason(unread).flatMap(({ what, reason }) => wrap('  - ', `${what}: ${reason}`))]]),
   ];
   return `${sections.map((lines) => lines.map(printable).join('\n')).join('\n\n')}\n`;
 }

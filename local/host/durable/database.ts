@@ -31,8 +31,6 @@ export class Database {
       database = new DatabaseSync(file);
       this.#database = database;
       this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 500;');
-      // Pages of 4 KB: a checkpoint, during which nothing else goes on, once in 16 MB.
-      this.#database.exec('PRAGMA wal_autocheckpoint = 4000');
       this.#migrate(onUpgrade);
       this.#othersVersion = this.#pragma('data_version');
       this.#log = new Disk(`${realpathSync(file)}-wal`);

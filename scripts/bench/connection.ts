@@ -41,15 +41,16 @@ export async function connection(): Promise<Row[]> {
   }
 }
 
-/** Those that succeed; and creations also where a connection of the same kind has prepared the cluster. */
+/** Operations that succeed; and creations also where a connection of the same kind has prepared the cluster. */
 function kinds(): OperationKind[] {
-  const all = OPERATIONS.filter(({ end }) => end === 'Succeeded');
+  const all = OPERATIONS.filter(({ end, instance }) => end === 'Succeeded' && instance === undefined);
   return all.flatMap((kind) => (kind.name.startsWith('create ') ? [kind, warm(kind)] : [kind]));
 }
 
 function warm(kind: OperationKind): OperationKind {
   const connectOther = async (place: Parameters<OperationKind['start']>[0]): Promise<void> => {
-    const name = kind.name.replace('create ', '') as 'secret';
+    await kind.prepare?.(place);
+    const name = kind.name.split(' ')[1] as 'secret';
     await place.bed.api.connect(place.requests[name](place.cluster, { name: 'other_1' }));
   };
   return { ...kind, name: `${kind.name}, second on its cluster`, prepare: connectOther };

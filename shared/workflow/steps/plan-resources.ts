@@ -1,3 +1,4 @@
+import { readOnce } from '../../azure/read-once.ts';
 import { readSubscription } from '../../azure/subscription.ts';
 import { linkerId } from '../../connection/linker.ts';
 import { secretName } from '../../connection/names.ts';
@@ -32,9 +33,11 @@ export interface PlannedResources {
 
 /** Reads the target and the cluster; throws `ForeignObjectError` when an object's name is taken. */
 export async function planResources(
-  tools: Tools,
+  { arm, ...others }: Tools,
   input: Pick<StepInput, 'connection' | 'facts'>,
 ): Promise<PlannedResources> {
+  // The choice of a key and the values of the Secret come from one and the same answer.
+  const tools = { ...others, arm: readOnce(arm) };
   const { connection } = input;
   const { cluster, name } = connection;
   const api = await tools.openCluster(resourceIdOf(cluster));

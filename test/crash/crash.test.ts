@@ -14,8 +14,15 @@ import { killAt, type Survivor } from './killed-life.ts';
 const WHOLE = process.env['MODE'] === 'whole';
 /** How many operations share one life of the host; it runs 20 activities at once. */
 const TOGETHER = 14;
-/** Those that are killed at their commits in a run of all tests. */
-const CHAINS = ['create workloadIdentity', 'update auth type', 'delete workloadIdentity'];
+/** Those that are killed at their commits in a run of all tests: one for each auth type, a change and a removal. */
+const CHAINS = [
+  'create secret',
+  'create servicePrincipal',
+  'create workloadIdentity',
+  'create keyVaultCsi',
+  'update auth type',
+  'delete workloadIdentity',
+];
 const HOURS = 3_600_000;
 
 let bed: TestBed;

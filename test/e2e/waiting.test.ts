@@ -50,7 +50,8 @@ describe('a connection waits out', () => {
       const all = await bed.admin.requests();
       return all.filter(({ method, path }) => method === 'PUT' && path.startsWith(`${cluster}/`)).length;
     };
-    await bed.admin.pace({ extensionOperation: 200 });
+    // Long enough for all of them to come while the first is written, on a busy machine too.
+    await bed.admin.pace({ extensionOperation: 800 });
     const made = await Promise.all(names.map((name) => bed.api.connect(requests.secret(cluster, { name }))));
     expect(made.map((one) => one.status)).toEqual(names.map(() => 'Succeeded'));
     expect(await writes()).toBeLessThan(4);

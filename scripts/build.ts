@@ -104,6 +104,11 @@ export async function buildApp(): Promise<number> {
     await writeFile(temporary, contents);
     await rename(temporary, path);
   }
+  return bundledSize();
+}
+
+/** The size of all bundles as they are now, in bytes. */
+export async function bundledSize(): Promise<number> {
   const sizes = await Promise.all(BUNDLES.map(async (name) => (await stat(join(DIST, name))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
 }

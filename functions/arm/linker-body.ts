@@ -1,3 +1,4 @@
+import { isObject } from '../../shared/connection/json-object.ts';
 import type { Linker } from '../../shared/connection/linker.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -75,8 +76,4 @@ function withoutEmpty(properties: Json): Json {
 
 function hasLeaf(value: unknown): boolean {
   return isObject(value) ? Object.values(value).some(hasLeaf) : true;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

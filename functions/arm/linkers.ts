@@ -10,6 +10,7 @@ import { findConnection, findRecord, listConnections } from '../connections/reco
 import { startConnection, type Started, type Wanted } from '../connections/start-connection.ts';
 import { startRemoval } from '../connections/start-removal.ts';
 import { bodyAnswer } from '../http/create-connection.ts';
+import { checkKeep } from '../http/keep-parameter.ts';
 import { busyAnswer, retryAfter } from '../http/operation-answer.ts';
 import { readBody } from '../http/read-body.ts';
 import { armProblems, methodNotAllowed, resourceNotFound, statusUrl } from './answers.ts';
@@ -17,7 +18,6 @@ import { queryOf } from './api-version.ts';
 import { etagOf } from './etag.ts';
 import { fromArmBody, toArmLinker } from './linker-body.ts';
 import { failedPrecondition, isConditional } from './precondition.ts';
-import { checkKeep } from '../http/keep-parameter.ts';
 
 /** The linker that a call is about. */
 export interface LinkerCall {

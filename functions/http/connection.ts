@@ -1,6 +1,7 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 
+import { isObject } from '../../shared/connection/json-object.ts';
 import { problem, type Problem } from '../../shared/connection/problem.ts';
 import { formatResourceId, type ResourceId } from '../../shared/connection/resource-id.ts';
 import { patchRequest, toRequest } from '../../shared/connection/to-request.ts';
@@ -79,10 +80,6 @@ function changesIdentity(patch: unknown, own: Readonly<Record<'cluster' | 'name'
   if (other === undefined) return undefined;
   const message = `${other} cannot be changed: make a connection of the other ${other}, and delete this one`;
   return problem('InvalidField', other, message);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 async function remove({ request, client, cluster, name }: Subject): Promise<HttpResponseInit> {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { Api } from '../../test/helpers/api.ts';
 import { TestHost } from '../../test/helpers/host.ts';
 import { newPlace } from '../../test/helpers/place.ts';
 import { TestBed } from '../../test/helpers/test-bed.ts';
-import { BUNDLES } from '../build.ts';
+import { bundledSize } from '../build.ts';
 import type { Row } from './row.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -43,8 +43,6 @@ export async function coldStart(): Promise<Row[]> {
       loads.bundled.push(load(ROOT));
       loads.loose.push(load(UNBUNDLED));
     }
-    const sizes = await Promise.all(BUNDLES.map(async (name) => (await stat(join(ROOT, 'dist', name))).size));
-    const size = sizes.reduce((sum, one) => sum + one, 0);
     return [
       {
         part: 'cold start',
@@ -72,7 +70,7 @@ export async function coldStart(): Promise<Row[]> {
       {
         part: 'cold start',
         what: 'all bundles',
-        value: size / 1024 / 1024,
+        value: (await bundledSize()) / 1024 / 1024,
         unit: 'MB',
         beside: { what: 'MB at most', value: GOAL_MEGABYTES },
         goal: GOAL_MEGABYTES,

@@ -12,6 +12,7 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 
+import { isObject } from '../connection/json-object.ts';
 import { ArmCredentialError, ArmError, ArmUnreachable, type Arm, type ArmRequest, type ArmResponse } from './arm.ts';
 
 const TIMEOUT_MILLISECONDS = 30_000;
@@ -118,8 +119,4 @@ function retryAfter(header: string | undefined): number | undefined {
   if (Number.isFinite(seconds)) return Math.max(0, seconds);
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1000);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

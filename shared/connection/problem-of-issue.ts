@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 
+import { isObject } from './json-object.ts';
 import { problem, type Problem } from './problem.ts';
 import { whyUnsupported } from './unsupported-fields.ts';
 
@@ -31,10 +32,6 @@ function ofField(issue: z.core.$ZodIssue, target: string): Problem {
 function isWithoutKind(issue: z.core.$ZodIssue): boolean {
   const [field] = issue.code === 'invalid_union' ? issue.path.slice(-1) : [];
   return field !== undefined && isObject(issue.input) && !Object.hasOwn(issue.input, field);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 function unknownFields(names: readonly string[]): Problem[] {

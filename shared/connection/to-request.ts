@@ -1,3 +1,4 @@
+import { isObject } from './json-object.ts';
 import { toConfigurationInfo } from './configuration.ts';
 import { optsOut, type ConnectionRecord, type RecordedAuth } from './spec.ts';
 
@@ -73,8 +74,4 @@ function mergePatch(target: unknown, patch: unknown): unknown {
     else merged[key] = mergePatch(merged[key], value);
   }
   return merged;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

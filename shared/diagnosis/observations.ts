@@ -2,6 +2,7 @@ import { recordsOfSettings } from '../connection/record-codec.ts';
 import { clusterDetails } from './cluster-details.ts';
 import type { Evidence } from './evidence.ts';
 import { seen } from './look.ts';
+import { counted } from '../workflow/counted.ts';
 
 /** What was seen of one thing, whether anything is wrong with it or not. */
 export interface Observation {
@@ -99,8 +100,4 @@ function connections({ connections: look }: Evidence): string | undefined {
 function existence(look: Evidence['namespace'], yes: string, no: string): string | undefined {
   if (look.kind === 'unread') return undefined;
   return look.value ? yes : no;
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -13,6 +13,7 @@ import { attempt, noteOutcome, toPlan, type Draft } from './draft.ts';
 import { planFirewall } from './firewall-plan.ts';
 import { planObjects, planRemovals } from './object-plan.ts';
 import { planPermissions } from './permission-plan.ts';
+import { counted } from '../counted.ts';
 
 /** Why the caller may not put something in the place of this connection; `undefined` when that is allowed. */
 export type MayReplace = (previous: ConnectionRecord) => Outcome | undefined;
@@ -76,8 +77,4 @@ async function planChanges(
   await planAccess(tools, draft, { cluster, record: current });
   await planObjects(tools, draft, { cluster, connection });
   if (previous) await planRemovals(tools, draft, { cluster, previous, current });
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { StepInput } from '../operation-input.ts';
 import { done, skipped, type ConnectionResources, type Outcome, type Write } from '../outcome.ts';
 import type { Tools } from '../tools.ts';
@@ -68,8 +69,7 @@ function absentOnes({ objects }: PlannedResources): Write[] {
 }
 
 function describe({ secret, serviceAccount }: ConnectionResources): string {
-  if (secret)
-    return `${secret.keys.length} ${secret.keys.length === 1 ? 'key' : 'keys'} in Secret ${secret.namespace}/${secret.name}`;
+  if (secret) return `${counted(secret.keys.length, 'key')} in Secret ${secret.namespace}/${secret.name}`;
   return `ServiceAccount ${serviceAccount?.name ?? ''}; no Secret is written`;
 }
 
